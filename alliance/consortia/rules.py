@@ -1,0 +1,39 @@
+from django.utils.translation import gettext as _
+
+from alliance.accounts.enums import Role
+from alliance.accounts.models import Organisation, User
+from alliance.accounts.scope import scope_of
+from alliance.consortia.models import Alliance, Membership
+from alliance.lib.rules import ALLOW, Verdict, deny
+
+
+def can_apply(user: User, alliance: Alliance, organisation: Organisation) -> Verdict:
+    scope = scope_of(user)
+    if scope.acts_for(organisation.pk, Role.MANAGER) or scope.administers(alliance.pk):
+        return ALLOW
+    return deny(_("Only a manager of the organisation or the secretariat may apply for it."))
+
+
+def can_decide(user: User, membership: Membership) -> Verdict:
+    if scope_of(user).administers(membership.alliance_id):
+        return ALLOW
+    return deny(_("Only the alliance's secretariat decides on memberships."))
+
+
+def can_leave(user: User, membership: Membership) -> Verdict:
+    if scope_of(user).acts_for(membership.organisation_id, Role.MANAGER):
+        return ALLOW
+    return can_decide(user, membership)
+
+
+def can_edit_framework(user: User, region_code: str) -> Verdict:
+    """Frameworks are kept by the secretariat of an alliance of that region, or the platform."""
+    scope = scope_of(user)
+    if scope.platform:
+        return ALLOW
+    keeps = Alliance.objects.filter(
+        pk__in=[a for a in scope.secretariats if scope.administers(a)], region_id=region_code
+    )
+    if keeps.exists():
+        return ALLOW
+    return deny(_("Only the secretariat of an alliance of this region keeps its framework."))

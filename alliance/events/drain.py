@@ -1,0 +1,88 @@
+"""Working off owed rows by pull: claim in one transaction, effect and `done` in another.
+
+Claiming counts the attempt before the work starts, so a row that kills its worker ends as dead
+instead of looping. The second transaction locks the row again: a worker that was slow and came
+back finds it locked or done, and changes nothing.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.module_loading import import_string
+
+from alliance.events.models import LEASE, MAX_ATTEMPTS, Event, Owed
+
+logger = logging.getLogger(__name__)
+
+Subscriber = Callable[[Event], None]
+
+
+def drain(*, limit: int = 200) -> int:
+    """Work due rows until none is left or `limit` were tried; returns how many were done."""
+    done = 0
+    for _ in range(limit):
+        claimed = claim()
+        if claimed is None:
+            break
+        done += work(claimed)
+    return done
+
+
+def claim() -> int | None:
+    """Take the next due row for the length of the lease; None when nothing is due."""
+    with transaction.atomic():
+        row = (
+            Owed.objects.due()
+            .select_for_update(skip_locked=True, of=("self",))
+            .order_by("available", "id")
+            .first()
+        )
+        if row is None:
+            return None
+        if row.attempts >= MAX_ATTEMPTS:  # its workers died without a word
+            Owed.objects.filter(pk=row.pk).update(dead=Now())
+            logger.error("owed row %s is dead after %s attempts", row.pk, row.attempts)
+            return None
+        Owed.objects.filter(pk=row.pk).update(available=Now() + LEASE, attempts=F("attempts") + 1)
+        return row.pk
+
+
+def work(pk: int) -> bool:
+    """Run the subscriber and mark the row in one transaction; False when it was not ours or failed."""
+    try:
+        with transaction.atomic():
+            row = (
+                Owed.objects.open()
+                .select_for_update(skip_locked=True, of=("self",))
+                .select_related("event")
+                .filter(pk=pk)
+                .first()
+            )
+            if row is None:
+                return False
+            subscriber: Subscriber = import_string(row.subscriber)
+            subscriber(row.event)
+            Owed.objects.filter(pk=pk).update(done=Now(), last_error="")
+    except Exception as error:
+        logger.exception("owed row %s failed", pk)
+        postpone(pk, error)
+        return False
+    return True
+
+
+def postpone(pk: int, error: Exception) -> None:
+    """Keep the reason; try again later with growing pauses, or give up at the limit."""
+    with transaction.atomic():
+        row = Owed.objects.open().select_for_update(of=("self",)).filter(pk=pk).first()
+        if row is None:
+            return
+        row.last_error = f"{type(error).__name__}: {error}"[:2000]
+        if row.attempts >= MAX_ATTEMPTS:
+            Owed.objects.filter(pk=pk).update(dead=Now(), last_error=row.last_error)
+        else:
+            pause = timedelta(seconds=2**row.attempts)
+            Owed.objects.filter(pk=pk).update(available=Now() + pause, last_error=row.last_error)

@@ -1,0 +1,98 @@
+"""Serializer base of all rooms: ids are strings, unknown keys are refused, relations are scoped."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+MAX_ID = 2**63 - 1
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses keys that it does not know, so that a misspelt field is never silently dropped."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            writable = {name for name, field in self.fields.items() if not field.read_only}
+            unknown = sorted(str(name) for name in data if name not in writable)
+            if unknown:
+                text = _("This field does not exist here or is set by the portal.")
+                raise serializers.ValidationError(
+                    {name: serializers.ErrorDetail(str(text), code="unknown") for name in unknown}
+                )
+        return super().to_internal_value(data)
+
+
+class RecordSerializer(StrictSerializer):
+    """What every record shows first and last."""
+
+    id = serializers.CharField(source="pk", read_only=True)
+
+
+class IdField(serializers.CharField):
+    """The id of a related row, shown as a string and never written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("read_only", True)
+        super().__init__(**kwargs)
+
+
+class ScopedIdField(serializers.Field[Any, Any, Any, Any]):
+    """A relation that may be set only to a row its setter can see.
+
+    `queryset` must offer `visible_to`. An id that is foreign, unknown or no id gets one and the
+    same message, so that nobody learns what exists.
+    """
+
+    default_error_messages = {"missing": _("There is no such row that you may see.")}
+
+    def __init__(self, *, queryset: QuerySet[Any], **kwargs: Any) -> None:
+        self.queryset = queryset
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Model:
+        text = str(data) if isinstance(data, str | int) and not isinstance(data, bool) else ""
+        if not text.isascii() or not text.isdigit() or int(text) > MAX_ID:
+            self.fail("missing")
+        user = self.context["request"].user
+        row = self.queryset.all().visible_to(user).filter(pk=int(text)).first()
+        if row is None:
+            self.fail("missing")
+        return row
+
+    def to_representation(self, value: Any) -> str:
+        return str(value.pk)
+
+
+class CodeField(serializers.Field[Any, Any, Any, Any]):
+    """A relation to a code list, by official code; retired codes are kept but not chosen anew."""
+
+    default_error_messages = {"unknown": _("“{code}” is no current code of this list.")}
+
+    def __init__(self, *, queryset: QuerySet[Any], **kwargs: Any) -> None:
+        self.queryset = queryset
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Model:
+        code = data if isinstance(data, str) else ""
+        row = None
+        if code and "\x00" not in code:
+            row = self.queryset.all().filter(pk=code, retired_on__isnull=True).first()
+        if row is None:
+            self.fail("unknown", code=str(data)[:64])
+        return row
+
+    def to_representation(self, value: Any) -> str:
+        return str(value.pk)
+
+
+class ReasonBody(StrictSerializer):
+    """Body of a move that has to be explained."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class EmptyBody(StrictSerializer):
+    """Body of a move that needs nothing."""

@@ -1,0 +1,195 @@
+"""What schools teach, and where it leads."""
+
+from datetime import date
+from typing import Any, Self
+
+import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from alliance.accounts.scope import scope_of
+from alliance.reference.enums import ProgramLevel
+from alliance.web.records import Record, ScopedQuerySet
+from programs.enums import LinkKind, SchoolTier
+
+
+class OpenRegister(ScopedQuerySet[models.Model]):
+    def visible_to(self, user: Any) -> Self:
+        """Who teaches what is open to everybody who is signed in."""
+        return self.all() if scope_of(user).signed_in else self.none()
+
+
+class SchoolQuerySet(OpenRegister):
+    pass
+
+
+@pghistory.track()
+class School(Record):
+    """The school side of an organisation; same primary key."""
+
+    organisation = models.OneToOneField(
+        "accounts.Organisation", primary_key=True, on_delete=models.PROTECT, related_name="school"
+    )
+    tier = models.CharField(_("tier"), max_length=24, choices=SchoolTier)
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("school")
+        verbose_name_plural = _("schools")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tier__in=SchoolTier.values), name="school_tier_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class ProgramQuerySet(OpenRegister):
+    def open_on(self, on: date) -> Self:
+        return self.filter(opened_on__lte=on).filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+        )
+
+    def in_region(self, prefix: str) -> Self:
+        return self.filter(school__organisation__region__code__startswith=prefix)
+
+    def for_list(self) -> Self:
+        return self.select_related("school__organisation__region", "catalogue_program")
+
+
+@pghistory.track()
+class Program(Record):
+    """A program point: one catalogue program taught at one school."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="programs")
+    catalogue_program = models.ForeignKey(
+        "reference.CatalogueProgram", on_delete=models.PROTECT, related_name="points"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    level = models.CharField(_("level"), max_length=24, choices=ProgramLevel)
+    intake = models.PositiveIntegerField(_("intake"), null=True, blank=True)
+    enrolment = models.PositiveIntegerField(_("enrolment"), null=True, blank=True)
+    graduates = models.PositiveIntegerField(_("graduates a year"), null=True, blank=True)
+    opened_on = models.DateField(_("opened on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    declared_key = models.BooleanField(
+        _("serves key industries, as the school declares"), null=True, blank=True
+    )
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=ProgramLevel.values), name="program_level_known"
+            ),
+            models.UniqueConstraint(
+                fields=["school", "catalogue_program", "level"],
+                condition=Q(closed_on__isnull=True),
+                name="one_open_point_per_school",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gt=models.F("opened_on")),
+                name="program_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        english = not (get_language() or "en").startswith("zh")
+        return self.name_en if english and self.name_en else self.name
+
+
+class ProgramSkill(models.Model):
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey("reference.Skill", on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(
+        _("level"), validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+
+    class Meta:
+        verbose_name = _("skill taught")
+        verbose_name_plural = _("skills taught")
+        ordering = ["skill_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "skill"], name="program_skill_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="program_skill_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program_id} – {self.skill_id}"
+
+
+class CrosswalkLinkQuerySet(OpenRegister):
+    def valid_on(self, on: date) -> Self:
+        return self.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+@pghistory.track()
+class CrosswalkLink(Record):
+    """A program leads to an industry, or to an occupation, with a weight and a source."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="links")
+    industry = models.ForeignKey(
+        "reference.Industry", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    occupation = models.ForeignKey(
+        "reference.Occupation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    weight = models.DecimalField(
+        _("weight"),
+        max_digits=5,
+        decimal_places=4,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=LinkKind)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = CrosswalkLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("crosswalk link")
+        verbose_name_plural = _("crosswalk links")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(industry__isnull=True, occupation__isnull=False)
+                | Q(industry__isnull=False, occupation__isnull=True),
+                name="link_to_industry_or_occupation",
+            ),
+            models.CheckConstraint(condition=Q(weight__range=(0, 1)), name="link_weight_range"),
+            models.CheckConstraint(condition=Q(kind__in=LinkKind.values), name="link_kind_known"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+                name="link_dates_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["program", "industry", "kind"],
+                condition=Q(valid_to__isnull=True, industry__isnull=False),
+                name="one_open_industry_link",
+            ),
+            models.UniqueConstraint(
+                fields=["program", "occupation", "kind"],
+                condition=Q(valid_to__isnull=True, occupation__isnull=False),
+                name="one_open_occupation_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program_id} → {self.industry_id or self.occupation_id} ({self.kind})"

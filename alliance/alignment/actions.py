@@ -1,0 +1,175 @@
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alliance.accounts.models import User
+from alliance.alignment import inputs, rules
+from alliance.alignment.enums import RunState
+from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict
+from alliance.consortia.models import Framework
+from alliance.engines import indices
+from alliance.events.record import record
+from alliance.lib.errors import InvalidInput
+from alliance.reference.enums import ProgramLevel
+from alliance.reference.models import Region
+
+
+def ask_for_run(
+    *,
+    region: Region,
+    as_of: date,
+    by: User,
+    framework: Framework | None = None,
+    parameters: indices.Parameters = indices.DEFAULT_PARAMETERS,
+    now: datetime | None = None,
+) -> AlignmentRun:
+    """A person asks; the run is queued, or the queued one with the same question is returned."""
+    rules.can_request_run(by, region).require()
+    today = timezone.localdate(now or timezone.now())
+    if as_of > today:
+        raise InvalidInput.on("as_of", _("This day has not come yet."), code="future")
+    chosen = framework or main_framework(region, as_of)
+    if chosen is None:
+        raise InvalidInput.on(
+            "framework", _("No industry framework of this region is in force on that day.")
+        )
+    if chosen.region_id != region.pk:
+        raise InvalidInput.on("framework", _("This framework belongs to another region."))
+    return queue_run(
+        region=region, as_of=as_of, framework=chosen, parameters=parameters, by=by, now=now
+    )
+
+
+@transaction.atomic
+def queue_run(
+    *,
+    region: Region,
+    as_of: date,
+    framework: Framework,
+    parameters: indices.Parameters = indices.DEFAULT_PARAMETERS,
+    by: User | None = None,
+    now: datetime | None = None,
+) -> AlignmentRun:
+    """Queue a computation unless the same one is queued already, and ring a worker."""
+    question = {
+        "region": region,
+        "as_of": as_of,
+        "framework": framework,
+        "parameters": asdict(parameters),
+    }
+    AlignmentRun.objects.bulk_create(
+        [AlignmentRun(**question, requested_by=by, requested_at=now or timezone.now())],
+        ignore_conflicts=True,
+    )
+    run = AlignmentRun.objects.filter(**question).order_by("-pk")[0]
+    record("alignment.requested", subject=run, by=by, now=now, region=region.pk)
+    transaction.on_commit(ring, robust=True)
+    return run
+
+
+def ring() -> None:
+    """Tell a worker that runs are queued; beat rings too."""
+    current_app.send_task("alliance.alignment.tasks.work_runs", retry=False, ignore_result=True)
+
+
+def main_framework(region: Region, on: date) -> Framework | None:
+    """The framework that the region's published rates use on a date."""
+    return Framework.objects.in_force(region.pk, on).filter(is_main=True).first()
+
+
+def compute_run(*, run_id: int, now: datetime | None = None) -> bool:
+    """Compute one queued run; False when another worker holds it, lost it to one, or it is over.
+
+    The claim time is the fence: a worker that was given up
+    for lost writes nothing. A run whose inputs equal those of a finished one is dropped and
+    names that one.
+    """
+    claimed_at = now or timezone.now()
+    if not AlignmentRun.objects.claim(run_id, now=claimed_at):
+        return False
+    run = AlignmentRun.objects.select_related("region", "framework").get(pk=run_id)
+    parameters = indices.Parameters(**run.parameters)
+    with transaction.atomic():
+        read = inputs.read(
+            region=run.region, as_of=run.as_of, framework=run.framework, parameters=parameters
+        )
+        mine = AlignmentRun.objects.select_for_update(of=("self",)).filter(
+            pk=run_id, state=RunState.RUNNING, started_at=claimed_at
+        )
+        if mine.first() is None:
+            return False
+        same = (
+            AlignmentRun.objects.done()
+            .filter(region=run.region, as_of=run.as_of, framework=run.framework, digest=read.digest)
+            .first()
+        )
+        if same is not None and same.engine_version == indices.ENGINE_VERSION:
+            mine.update(state=RunState.CANCELLED, same_as=same, finished_at=timezone.now())
+            return True
+        write(run, read)
+        mine.update(
+            state=RunState.DONE,
+            digest=read.digest,
+            engine_version=indices.ENGINE_VERSION,
+            finished_at=timezone.now(),
+        )
+        record("alignment.computed", subject=run, by=None, region=run.region_id)
+    return True
+
+
+def write(run: AlignmentRun, read: inputs.RunInputs) -> None:
+    """Store the figures for all levels together and for each, and every program's verdict."""
+    levels = [None, *(level.value for level in ProgramLevel)]
+    present = {program.level for program in read.programs}
+    for level in levels:
+        if level is not None and level not in present:
+            continue
+        result = indices.align(read.programs, read.keys, parameters=read.parameters, level=level)
+        IndexValue.objects.bulk_create(
+            IndexValue(
+                run=run,
+                index=value.index,
+                version=value.version,
+                level=level or "",
+                numerator=value.numerator,
+                denominator=value.denominator,
+                value=None if value.value is None else indices.as_decimal(value.value),
+            )
+            for value in (result.a1, result.a2, result.a3)
+        )
+        if level is None:
+            write_verdicts(run, read, result.verdicts)
+
+
+def write_verdicts(
+    run: AlignmentRun, read: inputs.RunInputs, verdicts: tuple[indices.ProgramVerdict, ...]
+) -> None:
+    facts = {program.id: program for program in read.programs}
+    ProgramVerdict.objects.bulk_create(
+        ProgramVerdict(
+            run=run,
+            program_id=verdict.program_id,
+            level=verdict.level,
+            aligned=verdict.aligned,
+            key_weight=Decimal(verdict.key_weight) / indices.WEIGHT_ONE,
+            links=[
+                {
+                    "industry": link.target,
+                    "key": read.keys.key_of(link.target),
+                    "weight": str(link.weight),
+                    "kind": link.kind,
+                    "source": link.source,
+                }
+                for link in read.links.get(verdict.program_id, ())
+            ],
+            enrolment=facts[verdict.program_id].enrolment,
+            intake=facts[verdict.program_id].intake,
+            graduates=facts[verdict.program_id].graduates,
+        )
+        for verdict in verdicts
+    )

@@ -1,0 +1,196 @@
+"""Alignment runs: dated, frozen computations that page, API and export read."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alliance.accounts.scope import scope_of
+from alliance.alignment.enums import RUN_FLOW, RunState
+from alliance.reference.enums import ProgramLevel
+from alliance.web.records import ScopedQuerySet
+
+LEASE = timedelta(minutes=10)
+"""After this a running run is taken to be lost; longer than a task may last."""
+
+
+class AlignmentRunQuerySet(ScopedQuerySet["AlignmentRun"]):
+    def visible_to(self, user: Any) -> Self:
+        """Finished runs are public figures; others concern those who may ask for one."""
+        scope = scope_of(user)
+        if scope.platform:
+            return self.all()
+        seen = Q(state=RunState.DONE)
+        if scope.signed_in:
+            seen |= Q(requested_by_id=scope.user_id)
+        return self.filter(seen)
+
+    def done(self) -> Self:
+        return self.filter(state=RunState.DONE)
+
+    def current(self, region: str, *, framework: int | None = None) -> Self:
+        """The region's finished runs, the one to be shown first."""
+        runs = self.done().filter(region_id=region)
+        runs = (
+            runs.filter(framework=framework) if framework else runs.filter(framework__is_main=True)
+        )
+        return runs.order_by("-as_of", "-pk")
+
+    def claim(self, pk: int, *, now: datetime) -> bool:
+        """True for exactly one caller: the conditional UPDATE is the lock."""
+        return (
+            self.filter(pk=pk, state=RunState.QUEUED).update(state=RunState.RUNNING, started_at=now)
+            == 1
+        )
+
+    def release_lost(self, *, now: datetime) -> int:
+        """Queue runs again whose worker was lost."""
+        lost = self.filter(state=RunState.RUNNING, started_at__lt=now - LEASE)
+        return lost.update(state=RunState.QUEUED, started_at=None)
+
+
+class AlignmentRun(models.Model):
+    region = models.ForeignKey(
+        "reference.Region", on_delete=models.PROTECT, related_name="alignment_runs"
+    )
+    as_of = models.DateField(_("as of"))
+    framework = models.ForeignKey(
+        "consortia.Framework", on_delete=models.PROTECT, related_name="runs"
+    )
+    state = models.CharField(_("state"), max_length=12, choices=RunState, default=RunState.QUEUED)
+    parameters = models.JSONField(_("parameters"), default=dict)
+    digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
+    engine_version = models.CharField(_("engine version"), max_length=32, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField(_("requested"))
+    started_at = models.DateTimeField(_("started"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    same_as = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("same as")
+    )
+    error = models.TextField(_("error"), blank=True)
+
+    objects = AlignmentRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alignment run")
+        verbose_name_plural = _("alignment runs")
+        ordering = ["-as_of", "-pk"]
+        indexes = [models.Index(fields=["region", "-as_of", "-id"], name="run_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_known"),
+            models.UniqueConstraint(
+                fields=["region", "as_of", "framework", "parameters"],
+                condition=Q(state=RunState.QUEUED),
+                name="one_queued_run",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "as_of", "framework", "digest", "engine_version"],
+                condition=Q(state=RunState.DONE),
+                name="one_run_per_inputs",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RunState.DONE)
+                | (~Q(digest="") & ~Q(engine_version="") & Q(finished_at__isnull=False)),
+                name="run_done_names_inputs",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="run_flow", field="state", transitions=RUN_FLOW.pairs()),
+            pgtrigger.Protect(
+                name="done_is_frozen",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state=RunState.DONE),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.as_of:%Y-%m-%d}"
+
+
+class OfDoneRun(ScopedQuerySet[models.Model]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(run__in=AlignmentRun.objects.visible_to(user))
+
+
+class IndexValueQuerySet(OfDoneRun):
+    pass
+
+
+class IndexValue(models.Model):
+    """One figure of a run. `level` empty: all levels together; `value` NULL: unknown."""
+
+    run = models.ForeignKey(AlignmentRun, on_delete=models.CASCADE, related_name="values")
+    index = models.CharField(_("index"), max_length=8)
+    version = models.CharField(_("version"), max_length=32)
+    level = models.CharField(_("level"), max_length=24, choices=ProgramLevel, blank=True)
+    numerator = models.DecimalField(_("numerator"), max_digits=20, decimal_places=4)
+    denominator = models.DecimalField(_("denominator"), max_digits=20, decimal_places=4)
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=12, null=True)
+
+    objects = IndexValueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("index value")
+        verbose_name_plural = _("index values")
+        ordering = ["index", "level"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "index", "level"], name="index_once_per_run"),
+            models.CheckConstraint(
+                condition=Q(denominator=0, value__isnull=True)
+                | Q(denominator__gt=0, value__isnull=False),
+                name="unknown_exactly_where_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.index} {self.level}"
+
+
+class ProgramVerdictQuerySet(OfDoneRun):
+    pass
+
+
+class ProgramVerdict(models.Model):
+    """Whether a program counts in a run's numerator, and why; the figures as the run read them."""
+
+    run = models.ForeignKey(AlignmentRun, on_delete=models.CASCADE, related_name="verdicts")
+    program = models.ForeignKey(
+        "programs.Program", on_delete=models.PROTECT, related_name="verdicts"
+    )
+    level = models.CharField(_("level"), max_length=24, choices=ProgramLevel)
+    aligned = models.BooleanField(_("aligned"))
+    key_weight = models.DecimalField(_("weight in key industries"), max_digits=5, decimal_places=4)
+    links = models.JSONField(
+        default=list, help_text=_("Industry, key industry it counts for or none, weight, kind.")
+    )
+    enrolment = models.PositiveIntegerField(null=True)
+    intake = models.PositiveIntegerField(null=True)
+    graduates = models.PositiveIntegerField(null=True)
+
+    objects = ProgramVerdictQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("program verdict")
+        verbose_name_plural = _("program verdicts")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "program"], name="one_verdict_per_program")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program_id}: {self.aligned}"
+
+
+def newest(region: str, on: date | None = None) -> AlignmentRun | None:
+    """The finished run that answers for the region (up to a date), or None."""
+    runs = AlignmentRun.objects.current(region)
+    if on is not None:
+        runs = runs.filter(as_of__lte=on)
+    return runs.select_related("framework", "region").first()

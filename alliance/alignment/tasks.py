@@ -1,0 +1,79 @@
+"""Subscribers of events and the worker's doors to runs."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from alliance.alignment import actions
+from alliance.alignment.enums import RunState
+from alliance.alignment.models import AlignmentRun
+from alliance.consortia.models import Framework
+from alliance.events.models import Event
+from programs.models import Program
+
+logger = logging.getLogger(__name__)
+
+
+def request_run(event: Event) -> None:
+    """Something changed that a rate may read: queue a run for each region that it touches."""
+    today = timezone.localdate()
+    place = place_of(event)
+    if place is None:
+        return
+    regions = [place[:2] + "0000", place[:4] + "00", place]
+    frameworks = (
+        Framework.objects.filter(region_id__in=regions, is_main=True)
+        .order_by("region_id")
+        .select_related("region")
+    )
+    for region in {framework.region_id: framework.region for framework in frameworks}.values():
+        main = actions.main_framework(region, today)
+        if main is not None:
+            actions.queue_run(region=region, as_of=today, framework=main)
+
+
+def place_of(event: Event) -> str | None:
+    """Code of the region that the event's subject lies in; None where there is none."""
+    if event.subject_type == "consortia.framework":
+        return Framework.objects.values_list("region_id", flat=True).get(pk=event.subject_id)
+    if event.subject_type == "programs.program":
+        return Program.objects.values_list("school__organisation__region_id", flat=True).get(
+            pk=event.subject_id
+        )
+    return None
+
+
+@shared_task(name="alliance.alignment.tasks.work_runs")
+def work_runs() -> None:
+    """Compute every queued run; first take back those whose worker was lost."""
+    now = timezone.now()
+    AlignmentRun.objects.release_lost(now=now)
+    queued = AlignmentRun.objects.filter(state=RunState.QUEUED).order_by("pk")
+    for pk in queued.values_list("pk", flat=True):
+        compute(pk)
+
+
+def compute(pk: int) -> None:
+    try:
+        actions.compute_run(run_id=pk)
+    except Exception as error:  # the run keeps the reason; others go on
+        logger.exception("alignment run %s failed", pk)
+        AlignmentRun.objects.filter(pk=pk, state=RunState.RUNNING).update(
+            state=RunState.FAILED,
+            error=f"{type(error).__name__}: {error}"[:2000],
+            finished_at=timezone.now(),
+        )
+
+
+@shared_task(name="alliance.alignment.tasks.nightly")
+def nightly() -> None:
+    """Every region with a framework in force gets a run of the day."""
+    today = timezone.localdate()
+    frameworks = Framework.objects.filter(is_main=True, valid_from__lte=today)
+    for framework in (
+        frameworks.order_by("region_id").distinct("region_id").select_related("region")
+    ):
+        main = actions.main_framework(framework.region, today)
+        if main is not None:
+            actions.queue_run(region=framework.region, as_of=today, framework=main)

@@ -1,0 +1,1 @@
+"""Every write of the loop's middle and end."""

@@ -107,9 +107,10 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
         return self.filter(state=MembershipState.ACTIVE)
 
     def overseen_by(self, user: Any) -> Self:
-        """Members, past and present, of alliances whose secretariat the user belongs to."""
-        return self.filter(alliance_id__in=scope_of(user).secretariats.keys()).exclude(
-            state=MembershipState.APPLIED
+        """Present members of alliances whose secretariat the user belongs to."""
+        return self.filter(
+            alliance_id__in=scope_of(user).secretariats.keys(),
+            state__in=[MembershipState.ACTIVE, MembershipState.SUSPENDED],
         )
 
 

@@ -1,0 +1,102 @@
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from alliance.consortia import actions
+from alliance.consortia.enums import AllianceKind, MembershipState
+from alliance.consortia.models import Alliance, Framework, Membership
+from alliance.consortia.serializers import (
+    AllianceSerializer,
+    FrameworkSerializer,
+    MembershipSerializer,
+)
+from alliance.web.api import Call, Creates, ReadViewSet, RecordViewSet, move
+from alliance.web.filters import CodeFilter, IdFilter
+from alliance.web.serializers import ReasonBody
+
+
+class AllianceFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(choices=AllianceKind.choices)
+    region = CodeFilter(
+        "region_id", lookup_expr="startswith", label=_("Region code or its beginning")
+    )
+    parent = IdFilter("parent_id")
+    secretariat = IdFilter("secretariat_id")
+
+
+class AllianceViewSet(ReadViewSet[Alliance]):
+    """Associations, and the consortia under them."""
+
+    model = Alliance
+    serializer_class = AllianceSerializer
+    filterset_class = AllianceFilter
+
+
+class ConsortiumViewSet(AllianceViewSet):
+    """Those alliances that are regional consortia or sector communities."""
+
+    def get_queryset(self) -> QuerySet[Alliance]:
+        return super().get_queryset() & Alliance.objects.consortia()
+
+
+class MembershipFilter(django_filters.FilterSet):
+    alliance = IdFilter("alliance_id")
+    organisation = IdFilter("organisation_id")
+    state = django_filters.ChoiceFilter(choices=MembershipState.choices)
+
+
+class MembershipViewSet(Creates, RecordViewSet[Membership]):
+    """Who belongs to which alliance. Creating one is an application."""
+
+    model = Membership
+    serializer_class = MembershipSerializer
+    filterset_class = MembershipFilter
+
+    def create_record(self, call: Call) -> Membership:
+        return actions.apply_for_membership(by=call.user, **call.data)
+
+    @move()
+    def admit(self, membership: Membership, call: Call) -> Membership:
+        return actions.admit_member(membership=membership, by=call.user, version=call.version)
+
+    @move(ReasonBody)
+    def suspend(self, membership: Membership, call: Call) -> Membership:
+        return actions.suspend_member(
+            membership=membership, by=call.user, version=call.version, **call.data
+        )
+
+    @move()
+    def readmit(self, membership: Membership, call: Call) -> Membership:
+        return actions.readmit_member(membership=membership, by=call.user, version=call.version)
+
+    @move(ReasonBody)
+    def leave(self, membership: Membership, call: Call) -> Membership:
+        """The member goes, or the secretariat removes it."""
+        return actions.leave_alliance(
+            membership=membership, by=call.user, version=call.version, **call.data
+        )
+
+
+class FrameworkFilter(django_filters.FilterSet):
+    region = CodeFilter("region_id")
+    is_main = django_filters.BooleanFilter("is_main")
+
+
+class FrameworkViewSet(Creates, RecordViewSet[Framework]):
+    """Dated lists of a region's key industries."""
+
+    model = Framework
+    serializer_class = FrameworkSerializer
+    filterset_class = FrameworkFilter
+
+    def get_queryset(self) -> QuerySet[Framework]:
+        return super().get_queryset().prefetch_related("industries")
+
+    def create_record(self, call: Call) -> Framework:
+        data: dict[str, Any] = dict(call.data)
+        rows = data.pop("industries")
+        return actions.publish_framework(
+            by=call.user, industries=[(row["industry"], row["group"]) for row in rows], **data
+        )

@@ -1,0 +1,54 @@
+from rest_framework import serializers
+
+from alliance.accounts.models import Organisation
+from alliance.consortia.enums import AllianceKind, MembershipState
+from alliance.consortia.models import Alliance
+from alliance.reference.models import Industry, Region
+from alliance.web.serializers import (
+    CodeField,
+    IdField,
+    RecordSerializer,
+    ScopedIdField,
+    WholeSerializer,
+)
+
+
+class AllianceSerializer(RecordSerializer):
+    kind = serializers.ChoiceField(AllianceKind.choices, read_only=True)
+    name = serializers.CharField(read_only=True)
+    name_en = serializers.CharField(read_only=True)
+    parent = IdField(source="parent_id", allow_null=True)
+    region = IdField(source="region_id")
+    secretariat = IdField(source="secretariat_id")
+    founded_on = serializers.DateField(read_only=True, allow_null=True)
+    match_count = serializers.IntegerField(read_only=True)
+    answer_days = serializers.IntegerField(read_only=True)
+    is_demo = serializers.BooleanField(read_only=True)
+    version = serializers.IntegerField(read_only=True)
+
+
+class MembershipSerializer(RecordSerializer):
+    alliance = ScopedIdField(queryset=Alliance.objects.all())
+    organisation = ScopedIdField(queryset=Organisation.objects.all())
+    state = serializers.ChoiceField(MembershipState.choices, read_only=True)
+    joined_on = serializers.DateField(read_only=True, allow_null=True)
+    left_on = serializers.DateField(read_only=True, allow_null=True)
+    reason = serializers.CharField(read_only=True)
+    version = serializers.IntegerField(read_only=True)
+
+
+class KeyIndustrySerializer(WholeSerializer):
+    industry = CodeField(queryset=Industry.objects.all())
+    group = serializers.CharField(max_length=100)
+
+
+class FrameworkSerializer(RecordSerializer):
+    region = CodeField(queryset=Region.objects.all())
+    name = serializers.CharField(max_length=100)
+    title = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(read_only=True, allow_null=True)
+    source = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    is_main = serializers.BooleanField(required=False)
+    industries = KeyIndustrySerializer(many=True, max_length=500)
+    version = serializers.IntegerField(read_only=True)

@@ -1,0 +1,35 @@
+"""Every address of the portal."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from alliance.portal import health
+
+_rooms = [
+    ("enterprises/", "enterprises.urls"),
+    ("programs/", "programs.urls"),
+    ("talent/", "talent.urls"),
+    ("", "alliance.collaboration.urls"),
+    ("alignment/", "alliance.alignment.urls"),
+    ("", "alliance.portal.urls"),
+]
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("alliance.config.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    *(path(prefix, include(module)) for prefix, module in _rooms if find_spec(module)),
+]
+
+handler400 = "alliance.portal.errors.bad_request"
+handler403 = "alliance.portal.errors.forbidden"
+handler404 = "alliance.portal.errors.not_found"
+handler500 = "alliance.portal.errors.server_error"

@@ -1,0 +1,34 @@
+"""What holds for every test. Fixtures of one room live in that room's folder."""
+
+from pathlib import Path
+from sys import _getframe
+
+import pytest
+from django.conf import settings
+from django.template import engines
+
+OURS = Path(settings.BASE_DIR)
+
+
+class Undefined(str):
+    """Stands for a variable that a template names and nobody gave: an error in our templates.
+
+    Django asks for a text and fills the variable's name into it. Templates of installed packages
+    rely on the silence and keep it.
+    """
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        context = _getframe(1).f_locals["context"]
+        template = context.render_context.template or context.template
+        origin = Path(str(template.origin.name))
+        if origin.is_relative_to(OURS) and ".venv" not in origin.parts:
+            pytest.fail(f"{origin.relative_to(OURS)} names the undefined variable {variable}")
+        return ""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _undefined_variables_fail():
+    engines["django"].engine.string_if_invalid = Undefined("%s")

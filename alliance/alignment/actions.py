@@ -62,10 +62,11 @@ def queue_run(
         "framework": framework,
         "parameters": asdict(parameters),
     }
-    AlignmentRun.objects.bulk_create(
-        [AlignmentRun(**question, requested_by=by, requested_at=now or timezone.now())],
-        ignore_conflicts=True,
-    )
+    queued = AlignmentRun.objects.filter(**question, state=RunState.QUEUED).first()
+    if queued is not None:
+        return queued
+    made = AlignmentRun(**question, requested_by=by, requested_at=now or timezone.now())
+    AlignmentRun.objects.bulk_create([made], ignore_conflicts=True)
     run = AlignmentRun.objects.filter(**question).order_by("-pk")[0]
     record("alignment.requested", subject=run, by=by, now=now, region=region.pk)
     transaction.on_commit(ring, robust=True)
@@ -98,6 +99,8 @@ def compute_run(*, run_id: int, now: datetime | None = None) -> bool:
         read = inputs.read(
             region=run.region, as_of=run.as_of, framework=run.framework, parameters=parameters
         )
+        # One at a time from here: of two runs with equal inputs the second has to see the first.
+        Framework.objects.select_for_update(of=("self",), no_key=True).get(pk=run.framework_id)
         mine = AlignmentRun.objects.select_for_update(of=("self",)).filter(
             pk=run_id, state=RunState.RUNNING, started_at=claimed_at
         )

@@ -12,13 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliance.accounts.scope import scope_of
+from alliance.collaboration import chain
 from alliance.collaboration.enums import ProjectState, ResultState
 from alliance.collaboration.models import Project, Result
 from alliance.consortia.enums import MembershipState
 from alliance.consortia.models import Membership
 from alliance.events.models import Owed
+from alliance.web.row_history import EVENT_TITLES
 from enterprises.enums import DemandState
 from enterprises.models import Demand
 
@@ -42,14 +45,50 @@ def sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or home)
 
 
-# Django offers no setting for the two; its site object is meant to be adapted like this.
+def change_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """As with signing in: one place, with its rules."""
+    return redirect("account_change_password")
+
+
+# Django offers no setting for these; its site object is meant to be adapted like this.
 admin.site.has_permission = may_enter  # type: ignore[method-assign]  # see above
 admin.site.login = sign_in  # type: ignore[method-assign]  # see above
+admin.site.password_change = change_password  # type: ignore[method-assign]  # see above
 
 # Rights come from roles, and an address belongs to its person: neither is a record of its own.
 for kept_elsewhere in (Group, EmailAddress, EmailConfirmation):
     if admin.site.is_registered(kept_elsewhere):
         admin.site.unregister(kept_elsewhere)
+
+
+EVENT_TITLES.update(chain.EVENT_TITLES)
+EVENT_TITLES.update(
+    {
+        "alignment.computed": gettext_lazy("Computed"),
+        "alignment.requested": gettext_lazy("Asked for"),
+        "alliance.changed": gettext_lazy("Alliance changed"),
+        "cohort.changed": gettext_lazy("Cohort changed"),
+        "enterprise.changed": gettext_lazy("Enterprise changed"),
+        "enterprise.verified": gettext_lazy("Verified"),
+        "exchange.changed": gettext_lazy("Exchange changed"),
+        "framework.changed": gettext_lazy("Framework changed"),
+        "key.issued": gettext_lazy("Key issued"),
+        "key.revoked": gettext_lazy("Key revoked"),
+        "membership.admit": gettext_lazy("Admitted"),
+        "membership.applied": gettext_lazy("Applied"),
+        "membership.leave": gettext_lazy("Membership ended"),
+        "membership.readmit": gettext_lazy("Readmitted"),
+        "membership.suspend": gettext_lazy("Suspended"),
+        "organisation.changed": gettext_lazy("Organisation changed"),
+        "owed.retried": gettext_lazy("Tried again"),
+        "reference.named": gettext_lazy("English name changed"),
+        "role.changed": gettext_lazy("Role changed"),
+        "school.changed": gettext_lazy("School changed"),
+        "user.changed": gettext_lazy("Account changed"),
+        "user.created": gettext_lazy("Account made"),
+        "user.password_link": gettext_lazy("Password link sent"),
+    }
+)
 
 
 def waiting(request: HttpRequest) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from alliance.accounts.models import User
 from alliance.events.record import record
 from alliance.lib.errors import FieldError, InvalidInput, Refused
+from alliance.reference.models import Skill
 from alliance.web.records import locked
 from enterprises import rules
 from enterprises.enums import DEMAND_FLOW, EDITABLE
@@ -233,8 +234,12 @@ def write_skills(demand: Demand, skills: Sequence[SkillWish]) -> None:
     if len(skills) > MAX_SKILLS:
         text = _("At most %(most)s skills.") % {"most": MAX_SKILLS}
         raise InvalidInput.on("skills", text, code="too_many")
+    known = set(Skill.objects.filter(pk__in=[w.skill for w in skills]).values_list("pk", flat=True))
     seen: set[str] = set()
     for place, wish in enumerate(skills):
+        if wish.skill not in known:
+            text = _("There is no such skill.")
+            faults.append(FieldError(f"skills.{place}.skill", "unknown", text))
         if wish.skill in seen:
             text = _("This skill stands twice.")
             faults.append(FieldError(f"skills.{place}.skill", "duplicate", text))

@@ -1,10 +1,13 @@
 from typing import Any
 
 import django_filters
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliance.lib.errors import InvalidInput
 from alliance.web.api import Call, Creates, Edits, RecordViewSet, move
+from alliance.web.filters import CodeFilter, IdFilter, TextFilter
 from alliance.web.serializers import ReasonBody
 from enterprises import actions
 from enterprises.actions import SkillWish
@@ -14,10 +17,15 @@ from enterprises.serializers import DemandChange, DemandSerializer, EnterpriseSe
 
 
 class EnterpriseFilter(django_filters.FilterSet):
-    region = django_filters.CharFilter(
-        "organisation__region__code", lookup_expr="startswith", label=_("Region code or its beginning")
+    q = TextFilter(
+        "organisation__name", "organisation__name_en", label=gettext_lazy("Part of a name")
     )
-    industry = django_filters.CharFilter("industry_id")
+    region = CodeFilter(
+        "organisation__region__code",
+        lookup_expr="startswith",
+        label=gettext_lazy("Region code or its beginning"),
+    )
+    industry = CodeFilter("industry_id")
 
 
 class EnterpriseViewSet(RecordViewSet[Enterprise]):
@@ -26,6 +34,9 @@ class EnterpriseViewSet(RecordViewSet[Enterprise]):
     model = Enterprise
     serializer_class = EnterpriseSerializer
     filterset_class = EnterpriseFilter
+
+    def get_queryset(self) -> QuerySet[Enterprise]:
+        return super().get_queryset().select_related("organisation")
 
     @move()
     def verify(self, enterprise: Enterprise, call: Call) -> Enterprise:
@@ -36,9 +47,9 @@ class EnterpriseViewSet(RecordViewSet[Enterprise]):
 class DemandFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=DemandState.choices)
     kind = django_filters.ChoiceFilter(choices=DemandKind.choices)
-    enterprise = django_filters.NumberFilter("enterprise_id")
-    region = django_filters.CharFilter(
-        "region__code", lookup_expr="startswith", label=_("Region code or its beginning")
+    enterprise = IdFilter("enterprise_id")
+    region = CodeFilter(
+        "region__code", lookup_expr="startswith", label=gettext_lazy("Region code or its beginning")
     )
 
 

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.accounts.scope import scope_of
 from alliance.consortia.models import Membership
@@ -171,7 +172,7 @@ class DemandSkill(models.Model):
     demand = models.ForeignKey(Demand, on_delete=models.CASCADE, related_name="skills")
     skill = models.ForeignKey("reference.Skill", on_delete=models.PROTECT, related_name="+")
     importance = models.PositiveSmallIntegerField(_("importance"), default=3)
-    level = models.PositiveSmallIntegerField(_("level"), default=2)
+    level = models.PositiveSmallIntegerField(pgettext_lazy("skill", "level"), default=2)
     required = models.BooleanField(_("required"), default=False)
 
     class Meta:

@@ -8,9 +8,10 @@ from alliance.web.serializers import (
     IdField,
     RecordSerializer,
     ScopedIdField,
-    StrictSerializer,
+    WholeSerializer,
 )
-from enterprises.enums import DemandKind
+from enterprises.actions import MAX_SKILLS
+from enterprises.enums import DemandKind, DemandState, EnterpriseSize
 from enterprises.models import MAX_HEADCOUNT, Enterprise
 
 
@@ -19,16 +20,16 @@ class EnterpriseSerializer(RecordSerializer):
     uscc = serializers.CharField(source="organisation.uscc", read_only=True, allow_null=True)
     region = IdField(source="organisation.region_id")
     industry = IdField(source="industry_id")
-    size = serializers.CharField(read_only=True)
+    size = serializers.ChoiceField(EnterpriseSize.choices, read_only=True)
     verified = serializers.BooleanField(source="is_verified", read_only=True)
     version = serializers.IntegerField(read_only=True)
 
 
-class DemandSkillSerializer(StrictSerializer):
+class DemandSkillSerializer(WholeSerializer):
     skill = CodeField(queryset=Skill.objects.all())
     importance = serializers.IntegerField(min_value=1, max_value=5, default=3)
     level = serializers.IntegerField(min_value=1, max_value=4, default=2)
-    required = serializers.BooleanField(default=False)
+    required = serializers.BooleanField(default=False)  # type: ignore[assignment]  # a field of the row, not the serializer's attribute
 
 
 class DemandSerializer(RecordSerializer):
@@ -45,15 +46,15 @@ class DemandSerializer(RecordSerializer):
         child=serializers.ChoiceField(ProgramLevel.choices), required=False, max_length=5
     )
     closes_on = serializers.DateField()
-    skills = DemandSkillSerializer(many=True, required=False, max_length=40)
-    state = serializers.CharField(read_only=True)
+    skills = DemandSkillSerializer(many=True, required=False, max_length=MAX_SKILLS)  # type: ignore[call-arg]  # taken by the list that `many` makes
+    state = serializers.ChoiceField(DemandState.choices, read_only=True)
     revision = serializers.IntegerField(read_only=True)
     reason = serializers.CharField(read_only=True)
-    published_at = serializers.DateTimeField(read_only=True)
+    published_at = serializers.DateTimeField(read_only=True, allow_null=True)
     version = serializers.IntegerField(read_only=True)
 
 
 class DemandChange(DemandSerializer):
     """Body of a revision: what changes of a published demand; its enterprise never does."""
 
-    enterprise = None
+    enterprise = None  # type: ignore[assignment]  # takes the inherited field out

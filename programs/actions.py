@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from alliance.accounts.models import User
 from alliance.events.record import record
 from alliance.lib.errors import FieldError, InvalidInput, Refused
-from alliance.reference.models import Industry, Occupation
+from alliance.reference.models import Industry, Occupation, Skill
 from alliance.web.records import locked
 from programs import rules
 from programs.enums import LinkKind
@@ -108,8 +108,9 @@ def link_program(
     writes official and confirmed links. Raises InvalidInput naming `weight` otherwise.
     """
     program = locked(program)
-    rule = rules.can_write(by, program.school) if kind == LinkKind.DECLARED else None
-    (rule or rules.can_confirm(by, program)).require()
+    declares = kind == LinkKind.DECLARED
+    verdict = rules.can_write(by, program.school) if declares else rules.can_confirm(by, program)
+    verdict.require()
     if not 0 < weight <= 1:
         raise InvalidInput.on("weight", _("Above 0 and at most 1."), code="range")
     today = timezone.localdate(now or timezone.now())
@@ -146,8 +147,12 @@ def check_dates(opened: date | None, closed: date | None) -> None:
 def write_skills(program: Program, skills: Sequence[tuple[str, int]]) -> None:
     """Replace the taught skills. Raises InvalidInput naming place and field of each fault."""
     faults = []
+    known = set(Skill.objects.filter(pk__in=[c for c, _l in skills]).values_list("pk", flat=True))
     seen: set[str] = set()
     for place, (code, level) in enumerate(skills):
+        if code not in known:
+            text = _("There is no such skill.")
+            faults.append(FieldError(f"skills.{place}.skill", "unknown", text))
         if code in seen:
             text = _("This skill stands twice.")
             faults.append(FieldError(f"skills.{place}.skill", "duplicate", text))

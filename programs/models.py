@@ -7,22 +7,22 @@ import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.scope import scope_of
 from alliance.reference.enums import ProgramLevel
-from alliance.web.records import Record, ScopedQuerySet
+from alliance.web.records import M, Record, ScopedQuerySet
 from programs.enums import LinkKind, SchoolTier
 
 
-class OpenRegister(ScopedQuerySet[models.Model]):
+class OpenRegister(ScopedQuerySet[M]):
     def visible_to(self, user: Any) -> Self:
         """Who teaches what is open to everybody who is signed in."""
         return self.all() if scope_of(user).signed_in else self.none()
 
 
-class SchoolQuerySet(OpenRegister):
+class SchoolQuerySet(OpenRegister["School"]):
     pass
 
 
@@ -50,7 +50,7 @@ class School(Record):
         return str(self.organisation)
 
 
-class ProgramQuerySet(OpenRegister):
+class ProgramQuerySet(OpenRegister["Program"]):
     def open_on(self, on: date) -> Self:
         return self.filter(opened_on__lte=on).filter(
             Q(closed_on__isnull=True) | Q(closed_on__gt=on)
@@ -118,7 +118,7 @@ class ProgramSkill(models.Model):
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="skills")
     skill = models.ForeignKey("reference.Skill", on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(
-        _("level"), validators=[MinValueValidator(1), MaxValueValidator(4)]
+        pgettext_lazy("skill", "level"), validators=[MinValueValidator(1), MaxValueValidator(4)]
     )
 
     class Meta:
@@ -134,7 +134,7 @@ class ProgramSkill(models.Model):
         return f"{self.program_id} – {self.skill_id}"
 
 
-class CrosswalkLinkQuerySet(OpenRegister):
+class CrosswalkLinkQuerySet(OpenRegister["CrosswalkLink"]):
     def valid_on(self, on: date) -> Self:
         return self.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 

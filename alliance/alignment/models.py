@@ -1,7 +1,7 @@
 """Alignment runs: dated, frozen computations that page, API and export read."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import pgtrigger
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.scope import scope_of
 from alliance.alignment.enums import RUN_FLOW, RunState
+from alliance.consortia.models import Alliance
 from alliance.reference.enums import ProgramLevel
 from alliance.web.records import ScopedQuerySet
 
@@ -27,6 +28,11 @@ class AlignmentRunQuerySet(ScopedQuerySet["AlignmentRun"]):
         seen = Q(state=RunState.DONE)
         if scope.signed_in:
             seen |= Q(requested_by_id=scope.user_id)
+        if scope.secretariats:
+            run_by_us = Alliance.objects.filter(pk__in=scope.secretariats.keys())
+            seen |= Q(region_id__in=run_by_us.values("region_id"))
+        for prefix in sorted(scope.regions):
+            seen |= Q(region__code__startswith=prefix)
         return self.filter(seen)
 
     def done(self) -> Self:
@@ -114,12 +120,15 @@ class AlignmentRun(models.Model):
         return f"{self.region_id} {self.as_of:%Y-%m-%d}"
 
 
-class OfDoneRun(ScopedQuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model)
+
+
+class OfDoneRun(ScopedQuerySet[M]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(run__in=AlignmentRun.objects.visible_to(user))
 
 
-class IndexValueQuerySet(OfDoneRun):
+class IndexValueQuerySet(OfDoneRun["IndexValue"]):
     pass
 
 
@@ -153,7 +162,7 @@ class IndexValue(models.Model):
         return f"{self.index} {self.level}"
 
 
-class ProgramVerdictQuerySet(OfDoneRun):
+class ProgramVerdictQuerySet(OfDoneRun["ProgramVerdict"]):
     pass
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliance.reference.models import CodeEntry, Occupation, Region, Skill
+from alliance.reference.models import Occupation, Region, Skill
 
 Part = Mapping[str, Any]
 """One stored part of a score: {name, value, max, reason: {code, params}}."""
@@ -69,7 +69,7 @@ def labels_for(matches: Iterable[Any]) -> Labels:
             elif part["name"] == "region":
                 regions.update(filter(None, (params.get("asked"), params.get("program"))))
     names: dict[str, str] = {}
-    lists: tuple[tuple[type[CodeEntry], set[str]], ...] = (
+    lists: tuple[tuple[Any, set[str]], ...] = (
         (Skill, skills),
         (Occupation, occupations),
         (Region, regions),

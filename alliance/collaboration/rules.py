@@ -96,3 +96,14 @@ def can_share_result(user: User, result: Result) -> Verdict:
     if can_write_result(user, result) or scope_of(user).administers(result.alliance_id):
         return ALLOW
     return deny(_("Only the author's organisation or the secretariat may do that."))
+
+
+def can_see_evidence(user: User, result: Result) -> Verdict:
+    """Who made a result and who checks it; the readers that it is shared with do not."""
+    scope = scope_of(user)
+    sides = {result.organisation_id}
+    if result.project is not None:
+        sides |= {result.project.school_id, result.project.enterprise_id}
+    if scope.platform or result.alliance_id in scope.secretariats or sides & scope.organisations:
+        return ALLOW
+    return deny(_("Only the parties and the secretariat see the evidence."))

@@ -88,7 +88,7 @@ def _move(
     target = MEMBERSHIP_FLOW.target(membership.state, move)
     if move in NEEDS_REASON and not reason.strip():
         raise InvalidInput.on("reason", _("Say why; the member reads it."), code="required")
-    today = (now or timezone.now()).date()
+    today = timezone.localdate(now or timezone.now())
     if target == MembershipState.ACTIVE and membership.joined_on is None:
         membership.joined_on = today
     if target == MembershipState.LEFT:

@@ -13,14 +13,14 @@ from alliance.consortia.serializers import (
     MembershipSerializer,
 )
 from alliance.web.api import Call, Creates, ReadViewSet, RecordViewSet, move
-from alliance.web.filters import CodeFilter, IdFilter
+from alliance.web.filters import CodeFilter, FlagFilter, IdFilter
 from alliance.web.serializers import ReasonBody
 
 
 class AllianceFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=AllianceKind.choices)
     region = CodeFilter(
-        "region_id", lookup_expr="startswith", label=_("Region code or its beginning")
+        "region__code", lookup_expr="startswith", label=_("Region code or its beginning")
     )
     parent = IdFilter("parent_id")
     secretariat = IdFilter("secretariat_id")
@@ -81,7 +81,7 @@ class MembershipViewSet(Creates, RecordViewSet[Membership]):
 
 class FrameworkFilter(django_filters.FilterSet):
     region = CodeFilter("region_id")
-    is_main = django_filters.BooleanFilter("is_main")
+    is_main = FlagFilter("is_main")
 
 
 class FrameworkViewSet(Creates, RecordViewSet[Framework]):

@@ -37,3 +37,25 @@ def can_edit_framework(user: User, region_code: str) -> Verdict:
     if keeps.exists():
         return ALLOW
     return deny(_("Only the secretariat of an alliance of this region keeps its framework."))
+
+
+def can_add_organisation(user: User) -> Verdict:
+    """The register grows by the secretariats' hands, and the platform's."""
+    scope = scope_of(user)
+    if scope.platform or any(scope.administers(alliance) for alliance in scope.secretariats):
+        return ALLOW
+    return deny(_("Only secretariats enter organisations."))
+
+
+def can_keep_organisation(user: User, organisation_id: int) -> Verdict:
+    """Its own managers, the secretariat of an alliance that it is active in, the platform."""
+    scope = scope_of(user)
+    if scope.platform or scope.acts_for(organisation_id, Role.MANAGER):
+        return ALLOW
+    writing = [alliance for alliance in scope.secretariats if scope.administers(alliance)]
+    member = Membership.objects.active().filter(
+        alliance_id__in=writing, organisation_id=organisation_id
+    )
+    if writing and member.exists():
+        return ALLOW
+    return deny(_("Only its managers and the secretariats of its alliances may do that."))

@@ -17,7 +17,7 @@ class AllianceSerializer(RecordSerializer):
     kind = serializers.ChoiceField(AllianceKind.choices, read_only=True)
     name = serializers.CharField(read_only=True)
     name_en = serializers.CharField(read_only=True)
-    parent = IdField(source="parent_id", allow_null=True)
+    parent = IdField(source="parent_id", allow_null=True)  # type: ignore[assignment]  # a field of the row, not the serializer's attribute
     region = IdField(source="region_id")
     secretariat = IdField(source="secretariat_id")
     founded_on = serializers.DateField(read_only=True, allow_null=True)
@@ -48,7 +48,7 @@ class FrameworkSerializer(RecordSerializer):
     title = serializers.CharField(max_length=200, allow_blank=True, required=False)
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(read_only=True, allow_null=True)
-    source = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    source = serializers.CharField(max_length=300, allow_blank=True, required=False)  # type: ignore[assignment]  # a field of the row, not the serializer's attribute
     is_main = serializers.BooleanField(required=False)
-    industries = KeyIndustrySerializer(many=True, max_length=500)
+    industries = KeyIndustrySerializer(many=True, max_length=500)  # type: ignore[call-arg]  # taken by the list that `many` makes
     version = serializers.IntegerField(read_only=True)

@@ -2,7 +2,7 @@
 
 Claiming counts the attempt before the work starts, so a row that kills its worker ends as dead
 instead of looping. The second transaction locks the row again: a worker that was slow and came
-back finds it locked or done, and changes nothing.
+back waits for the one that took over, finds the row done, and changes nothing.
 """
 
 import logging
@@ -34,30 +34,33 @@ def drain(*, limit: int = 200) -> int:
 
 def claim() -> int | None:
     """Take the next due row for the length of the lease; None when nothing is due."""
-    with transaction.atomic():
-        row = (
-            Owed.objects.due()
-            .select_for_update(skip_locked=True, of=("self",))
-            .order_by("available", "id")
-            .first()
-        )
-        if row is None:
-            return None
-        if row.attempts >= MAX_ATTEMPTS:  # its workers died without a word
-            Owed.objects.filter(pk=row.pk).update(dead=Now())
-            logger.error("owed row %s is dead after %s attempts", row.pk, row.attempts)
-            return None
-        Owed.objects.filter(pk=row.pk).update(available=Now() + LEASE, attempts=F("attempts") + 1)
-        return row.pk
+    while True:
+        with transaction.atomic():
+            row = (
+                Owed.objects.due()
+                .select_for_update(skip_locked=True, of=("self",))
+                .order_by("available", "id")
+                .first()
+            )
+            if row is None:
+                return None
+            found = Owed.objects.filter(pk=row.pk)
+            if row.attempts < MAX_ATTEMPTS:
+                found.update(available=Now() + LEASE, attempts=F("attempts") + 1)
+                return row.pk
+            found.update(dead=Now())  # its workers died without a word; the next row is looked at
+        logger.error("owed row %s is dead after %s attempts", row.pk, row.attempts)
 
 
 def work(pk: int) -> bool:
     """Run the subscriber and mark the row in one transaction; False when it was not ours or failed."""
     try:
         with transaction.atomic():
+            # Waits, unlike claim(): another worker's claim may hold this row for a moment while it
+            # looks for its own, and skipping it then would leave it to the end of the lease.
             row = (
                 Owed.objects.open()
-                .select_for_update(skip_locked=True, of=("self",))
+                .select_for_update(of=("self",))
                 .select_related("event")
                 .filter(pk=pk)
                 .first()

@@ -38,10 +38,10 @@ class CurrentFilter(admin.SimpleListFilter):
 class CodeAdmin(UnversionedAdmin):
     event = "reference.named"
     editable = ("name_en",)
-    search_fields = ("code", "name", "name_en", "name_pinyin")
+    search_fields: tuple[str, ...] = ("code", "name", "name_en", "name_pinyin")
     ordering = ("code",)
-    list_display = ("code", "name", "name_en", "scheme", "in_force")
-    list_filter = (CurrentFilter,)
+    list_display: tuple[str, ...] = ("code", "name", "name_en", "scheme", "in_force")
+    list_filter: tuple[Any, ...] = (CurrentFilter,)
     shown: tuple[str, ...] = ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

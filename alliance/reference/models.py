@@ -4,14 +4,14 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliance.reference.enums import ProgramLevel, SkillRelation
 from alliance.web.records import ScopedQuerySet
 
 
-class CodeQuerySet(ScopedQuerySet[models.Model]):
+class CodeQuerySet(ScopedQuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Code lists are public facts."""
         return self.all()
@@ -51,7 +51,7 @@ class CodeEntry(models.Model):
 class Region(CodeEntry):
     """Administrative division: 1 province, 2 prefecture, 3 county."""
 
-    level = models.PositiveSmallIntegerField(_("level"))
+    level = models.PositiveSmallIntegerField(pgettext_lazy("code list", "level"))
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
@@ -72,7 +72,7 @@ class Region(CodeEntry):
 class Industry(CodeEntry):
     """GB/T 4754 section to class, or a strategic emerging industry."""
 
-    level = models.PositiveSmallIntegerField(_("level"))
+    level = models.PositiveSmallIntegerField(pgettext_lazy("code list", "level"))
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
@@ -83,7 +83,7 @@ class Industry(CodeEntry):
 
 
 class Occupation(CodeEntry):
-    level = models.PositiveSmallIntegerField(_("level"))
+    level = models.PositiveSmallIntegerField(pgettext_lazy("code list", "level"))
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )

@@ -8,11 +8,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from alliance.reference.models import Skill
 from alliance.reference.picking import CODE, find
 
 NAMES = ("name_en", "name_zh", "name")
+IMPORTANCE = (
+    (1, _("marginal")),
+    (2, _("useful")),
+    (3, _("important")),
+    (4, _("high")),
+    (5, _("decisive")),
+)
+MASTERY = (
+    (1, _("aware")),
+    (2, _("guided")),
+    (3, _("skilled")),
+    (4, _("master")),
+)
 MOST = 60
 """Rows read from one form; what may be stored is fewer and is the action's to refuse."""
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar, Generic, TypeVar
@@ -14,20 +14,26 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
 from alliance.lib.errors import FieldError, InvalidInput, VersionRequired
+from alliance.web.parsers import Json
+from alliance.web.records import Record
 from alliance.web.serializers import EmptyBody
+from alliance.web.throttle import PerPrincipal
 
 M = TypeVar("M", bound=Model)
 
 KEY_HEADER = "Idempotency-Key"
 MAX_KEY = 255
 ETAG = re.compile(r'"v(\d{1,9})"')
-FRAMEWORK_PARAMETERS = frozenset({"cursor", "page_size", "format"})
+ALWAYS_KNOWN = frozenset({"format"})
+PAGING = frozenset({"cursor", "page_size"})
 
 
 @dataclass(frozen=True)
@@ -42,34 +48,58 @@ class Call:
 class ReadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[M]):
     """List and detail. The room gives `model`; reads start at `visible_to`."""
 
-    permission_classes: ClassVar[list[type[BasePermission]]] = [IsAuthenticated]  # type: ignore[misc,assignment]  # stub wants an instance variable
+    permission_classes: ClassVar[list[type[BasePermission]]] = [IsAuthenticated]  # type: ignore[misc]  # stub wants an instance variable
+    throttle_classes: ClassVar[list[type[BaseThrottle]]] = [PerPrincipal]  # type: ignore[misc]  # as above
+    metadata_class = None  # OPTIONS is answered by the schema at /api/schema/
+    parser_classes: ClassVar[list[type[BaseParser]]] = [Json]  # type: ignore[misc]  # as above
     lookup_value_regex = "[0-9]{1,18}"
     model: type[M]
 
     def get_queryset(self) -> QuerySet[M]:
-        rows = self.model._default_manager.all().visible_to(self.request.user)  # type: ignore[attr-defined]  # every room's queryset is scoped
+        manager: Any = self.model._default_manager  # every room's queryset is scoped
+        rows: QuerySet[M] = manager.all().visible_to(self.request.user)
         return rows.for_list() if hasattr(rows, "for_list") else rows
 
-    def filter_queryset(self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Refuses query parameters that no filter knows: a misspelt one must not widen a list."""
-        if self.action == "list":
-            known = set(FRAMEWORK_PARAMETERS)
-            filters = getattr(self, "filterset_class", None)
-            if filters is not None:
-                known |= set(filters.get_filters())
-            faults = [
-                FieldError(name, "unknown", _("There is no such filter here."))
-                for name in sorted(set(self.request.query_params) - known)
-            ]
-            if faults:
-                raise InvalidInput(
-                    " ".join(f"{f.field}: {f.detail}" for f in faults), errors=faults
-                )
-        return super().filter_queryset(queryset)
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        check_query(request, self.known_query())
+
+    def known_query(self) -> Set[str]:
+        """Names of the query parameters that this action reads."""
+        known = set(PAGING) if self.paged() else set()
+        filters = getattr(self, "filterset_class", None) if self.action == "list" else None
+        if filters is not None:
+            known |= set(filters.get_filters())
+        return known
+
+    def paged(self) -> bool:
+        return self.action == "list"
+
+    def filter_queryset(self, queryset: QuerySet[M, Any]) -> QuerySet[M, Any]:
+        """Filters are for lists; a single record is found by its id alone."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.rendered(rows or []))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        record = self.get_object()
-        return Response(self.get_serializer(record).data, headers=etag(record))
+        return self.single(self.get_object())
+
+    def single(self, record: M, code: int = status.HTTP_200_OK) -> Response:
+        data = self.rendered([record])[0]
+        return Response(data, status=code, headers=etag(record, data))
+
+    def rendered(self, rows: Any) -> Sequence[Any]:
+        """What the serializer shows, with what the room reads once for all of these rows."""
+        context = {**self.get_serializer_context(), **self.shared(rows)}
+        kind = self.get_serializer_class()
+        shown: Sequence[Any] = kind(rows, many=True, context=context).data
+        return shown
+
+    def shared(self, rows: Sequence[M]) -> dict[str, Any]:
+        """Additions to the serializer's context that would cost a query per row elsewhere."""
+        return {}
 
 
 class CodeViewSet(ReadViewSet[M], Generic[M]):
@@ -82,7 +112,7 @@ class CodeViewSet(ReadViewSet[M], Generic[M]):
 class RecordViewSet(ReadViewSet[M], Generic[M]):
     """A record that can be written; add Creates, Edits and moves as the room has them."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "head", "options"]  # type: ignore[misc]  # as above
+    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "head"]  # type: ignore[misc]  # as above
 
     def once(self, request: Request, act: Callable[[], Response]) -> Response:
         """Run a POST's effect; under an Idempotency-Key once, however often it is sent.
@@ -141,35 +171,35 @@ class RecordViewSet(ReadViewSet[M], Generic[M]):
     def shown(self, record: M, code: int = status.HTTP_200_OK) -> Response:
         """The record as it is now, read anew so that it shows what its queryset shows."""
         row = self.get_queryset().filter(pk=record.pk).first() or record
-        headers = etag(row)
+        response = self.single(row, code)
         if code == status.HTTP_201_CREATED:
-            headers["Location"] = self.reverse_action("detail", args=[row.pk])
-        return Response(self.get_serializer(row).data, status=code, headers=headers)
+            response["Location"] = self.reverse_action("detail", args=[row.pk])
+        return response
 
 
 class Creates:
     """POST on the list; the room gives `create_record`."""
 
-    create_record: Callable[[Call], Any]
-
     def create(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         def act() -> Response:
             record = self.create_record(Call(request.user, None, self.parsed()))
-            return self.shown(record, status.HTTP_201_CREATED)
+            created: Response = self.shown(record, status.HTTP_201_CREATED)
+            return created
 
-        return self.once(request, act)
+        answer: Response = self.once(request, act)
+        return answer
 
 
 class Edits:
     """PATCH on a record, under If-Match; the room gives `edit_record`."""
 
-    edit_record: Callable[[Any, Call], Any]
-
     def partial_update(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         record = self.get_object()
         version = self.seen_version(required=True)
         data = self.parsed(instance=record, partial=True)
-        return self.shown(self.edit_record(record, Call(request.user, version, data)))
+        edited = self.edit_record(record, Call(request.user, version, data))
+        answer: Response = self.shown(edited)
+        return answer
 
 
 Act = Callable[[Any, Any, Call], Any]
@@ -195,9 +225,11 @@ def move(
 
             def once() -> Response:
                 data = self.parsed(body, **options)
-                return self.shown(act(self, record, Call(request.user, version, data)))
+                moved: Response = self.shown(act(self, record, Call(request.user, version, data)))
+                return moved
 
-            return self.once(request, once)
+            answer: Response = self.once(request, once)
+            return answer
 
         door.__name__ = act.__name__
         door.__doc__ = act.__doc__
@@ -207,10 +239,22 @@ def move(
     return decorate
 
 
-def etag(record: Any) -> dict[str, str]:
-    """A strong ETag from the version; rows without one have none."""
-    version = getattr(record, "version", None)
-    return {} if version is None else {"ETag": f'"v{version}"'}
+def check_query(request: Request, known: Set[str] = frozenset()) -> None:
+    """Refuses query parameters that nobody reads: a misspelt filter must not widen a list."""
+    faults = [
+        FieldError(name, "unknown", _("There is no such parameter here."))
+        for name in sorted(set(request.query_params) - known - ALWAYS_KNOWN)
+    ]
+    if faults:
+        raise InvalidInput(" ".join(f"{f.field}: {f.detail}" for f in faults), errors=faults)
+
+
+def etag(record: Any, data: Any) -> dict[str, str]:
+    """A strong ETag: the version, or a digest of what is shown where rows have none."""
+    if not isinstance(record, Record):
+        digest = hashlib.sha256(JSONRenderer().render(data)).hexdigest()
+        return {"ETag": f'"{digest[:32]}"'}
+    return {"ETag": f'"v{record.version}"'}
 
 
 def canonical(data: Any) -> str:

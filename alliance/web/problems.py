@@ -1,6 +1,7 @@
 """Errors of the API as RFC 9457 problem details."""
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -40,9 +41,14 @@ def problem(
         "type": f"urn:alliance:problem:{code or status}",
         "title": TITLES.get(status, "Error"),
         "status": status,
-        "detail": detail,
+        "detail": sendable(detail),
         "errors": [
-            {"pointer": pointer(e.field), "code": e.code, "detail": e.detail} for e in errors
+            {
+                "pointer": sendable(pointer(e.field)),
+                "code": e.code,
+                "detail": sendable(e.detail),
+            }
+            for e in errors
         ],
         "request_id": request_id(request),
     }
@@ -51,6 +57,11 @@ def problem(
 def pointer(field: str) -> str:
     """A dotted field path as JSON pointer: `skills.0.level` → `/skills/0/level`."""
     return "".join(f"/{part}" for part in field.split(".") if part)
+
+
+def sendable(text: str) -> str:
+    """The text without lone surrogates: JSON may bring them in, UTF-8 cannot take them out."""
+    return text.encode("utf-8", errors="replace").decode()
 
 
 def json_problem(request: HttpRequest, status: int, detail: str, *, code: str = "") -> JsonResponse:
@@ -100,7 +111,7 @@ def translate(
             headers["WWW-Authenticate"] = header
         wait = getattr(exc, "wait", None)
         if wait:
-            headers["Retry-After"] = str(int(wait))
+            headers["Retry-After"] = str(ceil(wait))
         return exc.status_code, str(exc.detail), exc.default_code, [], headers
     return None, "", "", [], headers
 

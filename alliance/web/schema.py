@@ -2,11 +2,26 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from alliance.web.problems import MEDIA_TYPE, TITLES
+
+
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself by an untyped hook
+    """API keys in the schema; named by path, since their room stands above this one."""
+
+    target_class = "alliance.partners.authentication.KeyAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key of an organisation: `Authorization: Bearer <key>`.",
+        }
 
 
 class Fault(serializers.Serializer[Any]):
@@ -22,7 +37,7 @@ class Problem(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = Fault(many=True)
+    errors = Fault(many=True)  # type: ignore[assignment]  # a field of the body, not the serializer's attribute
     request_id = serializers.CharField()
 
 
@@ -72,5 +87,5 @@ class Schema(AutoSchema):
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         for code in self.problems():
             shown = OpenApiResponse(Problem, description=TITLES[code])
-            bodies[str(code)] = self._get_response_for_code(shown, str(code), [MEDIA_TYPE])
+            bodies[str(code)] = self._get_response_for_code(shown, str(code), [MEDIA_TYPE])  # type: ignore[no-untyped-call]  # the package types most of itself
         return bodies

@@ -1,13 +1,17 @@
 """Serializer base of all rooms: ids are strings, unknown keys are refused, relations are scoped."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 MAX_ID = 2**63 - 1
+CODE = re.compile(r"[A-Za-z0-9:._/-]{1,64}")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -25,12 +29,25 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class WholeSerializer(StrictSerializer):
+    """A row of a list that is always sent whole: a PATCH of its parent makes none of it optional."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        root = self.root
+        partial, root.partial = getattr(root, "partial", False), False
+        try:
+            return super().to_internal_value(data)
+        finally:
+            root.partial = partial
+
+
 class RecordSerializer(StrictSerializer):
     """What every record shows first and last."""
 
     id = serializers.CharField(source="pk", read_only=True)
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class IdField(serializers.CharField):
     """The id of a related row, shown as a string and never written."""
 
@@ -39,7 +56,22 @@ class IdField(serializers.CharField):
         super().__init__(**kwargs)
 
 
-class ScopedIdField(serializers.Field[Any, Any, Any, Any]):
+class RelationField(serializers.Field[Any, Any, Any, Any]):
+    """A foreign key, shown as the key alone: the row behind it is not read."""
+
+    def __init__(self, *, queryset: QuerySet[Any], **kwargs: Any) -> None:
+        self.queryset = queryset
+        super().__init__(**kwargs)
+
+    def get_attribute(self, instance: Any) -> Any:
+        return instance.serializable_value(self.source)
+
+    def to_representation(self, value: Any) -> str:
+        return str(value)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class ScopedIdField(RelationField):
     """A relation that may be set only to a row its setter can see.
 
     `queryset` must offer `visible_to`. An id that is foreign, unknown or no id gets one and the
@@ -48,44 +80,31 @@ class ScopedIdField(serializers.Field[Any, Any, Any, Any]):
 
     default_error_messages = {"missing": _("There is no such row that you may see.")}
 
-    def __init__(self, *, queryset: QuerySet[Any], **kwargs: Any) -> None:
-        self.queryset = queryset
-        super().__init__(**kwargs)
-
     def to_internal_value(self, data: Any) -> Model:
         text = str(data) if isinstance(data, str | int) and not isinstance(data, bool) else ""
-        if not text.isascii() or not text.isdigit() or int(text) > MAX_ID:
+        if len(text) > 19 or not text.isascii() or not text.isdigit() or int(text) > MAX_ID:
             self.fail("missing")
         user = self.context["request"].user
-        row = self.queryset.all().visible_to(user).filter(pk=int(text)).first()
+        rows: Any = self.queryset.all()
+        row: Model | None = rows.visible_to(user).filter(pk=int(text)).first()
         if row is None:
             self.fail("missing")
         return row
 
-    def to_representation(self, value: Any) -> str:
-        return str(value.pk)
 
-
-class CodeField(serializers.Field[Any, Any, Any, Any]):
+@extend_schema_field(OpenApiTypes.STR)
+class CodeField(RelationField):
     """A relation to a code list, by official code; retired codes are kept but not chosen anew."""
 
     default_error_messages = {"unknown": _("“{code}” is no current code of this list.")}
 
-    def __init__(self, *, queryset: QuerySet[Any], **kwargs: Any) -> None:
-        self.queryset = queryset
-        super().__init__(**kwargs)
-
     def to_internal_value(self, data: Any) -> Model:
-        code = data if isinstance(data, str) else ""
-        row = None
-        if code and "\x00" not in code:
-            row = self.queryset.all().filter(pk=code, retired_on__isnull=True).first()
+        row: Model | None = None
+        if isinstance(data, str) and CODE.fullmatch(data):
+            row = self.queryset.all().filter(pk=data, retired_on__isnull=True).first()
         if row is None:
             self.fail("unknown", code=str(data)[:64])
         return row
-
-    def to_representation(self, value: Any) -> str:
-        return str(value.pk)
 
 
 class ReasonBody(StrictSerializer):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.accounts.scope import scope_of
 from alliance.collaboration.enums import (
@@ -63,7 +64,7 @@ class Result(Record):
     """What came out of a project, or explicitly of none; verified before it is shared."""
 
     kind = models.CharField(_("kind"), max_length=16, choices=ResultKind)
-    level = models.CharField(_("level"), max_length=12, choices=ResultLevel)
+    level = models.CharField(pgettext_lazy("result", "level"), max_length=12, choices=ResultLevel)
     chain_stage = models.CharField(
         _("stage of the chain"), max_length=16, choices=ChainStage, blank=True
     )

@@ -1,0 +1,101 @@
+"""Keys of partner systems: issued, shown once, revoked."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.decorators import display
+
+from alliance.accounts.enums import Role
+from alliance.accounts.scope import scope_of
+from alliance.lib.rules import ALLOW, Verdict, deny
+from alliance.partners import actions
+from alliance.partners.models import ApiKey, KeyScope
+from alliance.web.admin import RecordAdmin
+from alliance.web.admin_forms import Entry, Move
+
+
+def can_revoke(user: Any, key: ApiKey) -> Verdict:
+    if key.created_by_id == user.pk or scope_of(user).acts_for(key.organisation_id, Role.MANAGER):
+        return ALLOW
+    return deny(_("Only its creator or a manager may revoke a key."))
+
+
+def revoke(*, key: ApiKey, by: Any, version: int | None) -> ApiKey:
+    """Revoking is right whatever version was seen."""
+    return actions.revoke_key(key=key, by=by)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(RecordAdmin):
+    list_display = (
+        "label",
+        "prefix",
+        "organisation",
+        "scope",
+        "created_by",
+        "usable",
+        "last_used_on",
+    )
+    list_filter = (
+        ("scope", ChoicesDropdownFilter),
+        ("organisation", AutocompleteSelectFilter),
+    )
+    search_fields = ("label", "prefix", "organisation__name", "organisation__name_en")
+    related = ("organisation", "created_by")
+    ordering = ("-pk",)
+    date_hierarchy = "created_at"
+    autocomplete_fields = ("organisation",)
+    add_fields = ("organisation", "label", "scope", "expires_at")
+    fieldsets = (
+        (None, {"fields": ("label", "organisation", "scope", "prefix", "created_by")}),
+        (
+            gettext_lazy("Validity"),
+            {"fields": ("created_at", "expires_at", "revoked_at", "last_used_on")},
+        ),
+    )
+    argument = "key"
+    moves = {
+        "revoke": Move(
+            gettext_lazy("Revoke"),
+            revoke,
+            can_revoke,
+            tone="danger",
+            when=lambda key: key.revoked_at is None,
+        )
+    }
+
+    def may_add(self, user: Any) -> Verdict:
+        if scope_of(user).organisations:
+            return ALLOW
+        return deny(_("You may only issue keys for what you may do yourself."))
+
+    def create(self, entry: Entry) -> ApiKey:
+        said = {**entry.fields, "scope": KeyScope(entry.fields["scope"])}
+        key, text = actions.issue_key(by=entry.by, **said)
+        entry.request.issued_key = text  # type: ignore[attr-defined]  # read by the answer below
+        return key
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: Any = None
+    ) -> HttpResponse:
+        """The only page that ever shows the key; it is kept in no message, session or cache."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("The new key"),
+            "subtitle": str(obj),
+            "opts": self.opts,
+            "key": request.issued_key,  # type: ignore[attr-defined]  # set by create
+            "record": obj,
+        }
+        response = TemplateResponse(request, "admin/issued_key.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    @display(description=gettext_lazy("valid"), boolean=True)
+    def usable(self, key: ApiKey) -> bool:
+        return key.revoked_at is None

@@ -1,0 +1,143 @@
+"""What waits for a person: one list of tasks, read by the workspace and counted by the navigation.
+
+The number of queries depends on the person's roles, never on the number of rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from alliance.accounts.models import Organisation, User
+from alliance.accounts.scope import scope_of
+from alliance.consortia.models import Alliance
+from alliance.portal.waiting_tasks import Task, tasks
+
+SHOWN = 6
+"""Rows of a task that the workspace lists; the rest is behind "see all"."""
+READ = 40
+"""Rows of a task that are read at all, the most urgent of every organisation together."""
+FAR = date.max
+
+
+@dataclass
+class Section:
+    task: Task
+    count: int = 0
+    rows: list[Any] = field(default_factory=list)
+
+    @property
+    def due(self) -> date:
+        """The earliest date by which one of them is to be answered."""
+        dates = [getattr(row, self.task.due) for row in self.rows] if self.task.due else []
+        return min((day for day in dates if day), default=FAR)
+
+    @property
+    def shown(self) -> list[Any]:
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        return max(self.count - SHOWN, 0)
+
+
+@dataclass
+class Group:
+    """The sections of one organisation (or of one alliance, for its secretariat)."""
+
+    name: str | Promise
+    side: str
+    sections: list[Section] = field(default_factory=list)
+
+    @property
+    def due(self) -> date:
+        return min(section.due for section in self.sections)
+
+
+FOR_LIST: Mapping[str, tuple[str, ...]] = {
+    "match": (
+        "demand__enterprise__organisation",
+        "program__school__organisation",
+        "program__catalogue_program",
+    ),
+    "demand": ("enterprise__organisation", "region"),
+    "project": ("school__organisation", "enterprise__organisation"),
+    "result": ("organisation",),
+    "membership": ("organisation", "alliance"),
+}
+
+
+def groups(user: User) -> list[Group]:
+    """The reader's waiting things by organisation, the most urgent organisation and task first."""
+    platform = scope_of(user).platform
+    sections: dict[tuple[bool, int | None], dict[str, Section]] = defaultdict(dict)
+    for task in tasks(user):
+        counted = task.rows.order_by().annotate(held_by=F(task.holder))
+        for held_by, count in _counted(counted, platform):
+            place = (task.of_alliance, held_by) if not platform else (False, None)
+            section = sections[place].setdefault(task.key, Section(task))
+            section.count += count
+        rows = task.rows.annotate(held_by=F(task.holder))
+        rows = rows.select_related(*FOR_LIST[task.template]).order_by(*task.order)
+        for row in rows[:READ]:
+            place = (task.of_alliance, row.held_by) if not platform else (False, None)
+            # a row that came between the two reads counts itself
+            section = sections[place].setdefault(task.key, Section(task))
+            section.rows.append(row)
+            section.count = max(section.count, len(section.rows))
+    return _named(sections)
+
+
+def _counted(rows: QuerySet[Any], platform: bool) -> list[tuple[int | None, int]]:
+    if platform:
+        return [(None, count)] if (count := rows.count()) else []
+    return list(rows.values("held_by").annotate(n=Count("pk")).values_list("held_by", "n"))
+
+
+def _named(sections: Mapping[tuple[bool, int | None], dict[str, Section]]) -> list[Group]:
+    organisations = Organisation.objects.in_bulk(
+        [pk for of_alliance, pk in sections if pk is not None and not of_alliance]
+    )
+    alliances = Alliance.objects.in_bulk(
+        [pk for of_alliance, pk in sections if pk is not None and of_alliance]
+    )
+    found = []
+    for (of_alliance, pk), by_key in sections.items():
+        if pk is None:
+            name: str | Promise = _("Whole platform")
+            side = "alliance"
+        elif of_alliance:
+            name, side = _("Secretariat of %(alliance)s") % {"alliance": alliances[pk]}, "alliance"
+        else:
+            kind = organisations[pk].kind
+            name, side = str(organisations[pk]), kind if kind in SIDES else "public"
+        ordered = sorted(by_key.values(), key=lambda s: s.due)
+        found.append(Group(name, side, ordered))
+    return sorted(found, key=lambda group: (group.due, str(group.name)))
+
+
+SIDES = ("school", "enterprise")
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many things wait behind each list of the navigation, in one query."""
+    parts = [
+        task.rows.order_by()
+        .annotate(list_of=Value(task.nav))
+        .values("list_of")
+        .annotate(n=Coalesce(Count("pk"), 0))
+        .values_list("list_of", "n")
+        for task in tasks(user)
+    ]
+    if not parts:
+        return {}
+    found: dict[str, int] = defaultdict(int)
+    for name, count in parts[0].union(*parts[1:], all=True):
+        found[name] += count
+    return dict(found)

@@ -1,0 +1,320 @@
+"""The kinds of things that wait for a person, as querysets by role.
+
+Each starts at `visible_to`, so nobody is asked about what they may not see.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from alliance.accounts.enums import Role
+from alliance.accounts.models import User
+from alliance.accounts.scope import Scope, scope_of
+from alliance.collaboration.enums import MatchState, Party, ProjectState, ResultState
+from alliance.collaboration.models import Match, Project, ProjectApproval, Result
+from alliance.consortia.enums import MembershipState
+from alliance.consortia.models import Membership
+from enterprises.enums import DemandState
+from enterprises.models import Demand
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of thing that waits, for all organisations of the reader at once.
+
+    `holder` is the look-up path to the organisation or alliance whose turn it is.
+    `nav` is the address name of the list that holds all of them; `query` narrows it.
+    """
+
+    key: str
+    title: str | Promise
+    side: str
+    rows: QuerySet[Any]
+    holder: str
+    template: str
+    nav: str
+    query: str
+    order: tuple[str, ...]
+    due: str = ""
+    of_alliance: bool = False
+
+
+def tasks(user: User) -> list[Task]:
+    """Everything that may wait for this person, by role; an empty list for who only reads."""
+    scope = scope_of(user)
+    mine = scope.organisations_as(Role.EDITOR)
+    run = frozenset(a for a in scope.secretariats if scope.administers(a))
+    found: list[Task] = []
+    if mine or scope.platform:
+        found += [
+            *_matches(user, scope, mine),
+            *_own_demands(user, scope, mine),
+            *_own_results(user, scope, mine),
+        ]
+    if mine or run or scope.platform:
+        found += _projects(user, scope, mine, run)
+    if run or scope.platform:
+        found += _secretariat(user, scope, run)
+    return found
+
+
+def _of(scope: Scope, path: str, ids: Iterable[int]) -> Q:
+    """Rows of these organisations or alliances; all for the platform's administrators."""
+    return Q() if scope.platform else Q(**{f"{path}__in": ids})
+
+
+def _matches(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
+    visible = Match.objects.visible_to(user)
+    to_answer = visible.filter(_of(scope, "program__school_id", mine), state=MatchState.SUGGESTED)
+    to_accept = visible.filter(
+        _of(scope, "demand__enterprise_id", mine), state=MatchState.INTERESTED
+    )
+    agreed = visible.filter(state=MatchState.ACCEPTED, project__isnull=True)
+    unopened = agreed.filter(_of(scope, "demand__enterprise_id", mine))
+    unopened_school = agreed.filter(_of(scope, "program__school_id", mine))
+    nav, by_clock = "collaboration:match_list", ("answer_by", "-score", "pk")
+    tasks = [
+        Task(
+            "answer",
+            _("Matches to answer"),
+            "school",
+            to_answer,
+            "program__school_id",
+            "match",
+            nav,
+            "state=suggested",
+            by_clock,
+            due="answer_by",
+        ),
+        Task(
+            "accept",
+            _("Schools are interested: decide"),
+            "enterprise",
+            to_accept,
+            "demand__enterprise_id",
+            "match",
+            nav,
+            "state=interested",
+            by_clock,
+            due="answer_by",
+        ),
+        Task(
+            "open",
+            _("Agreed: open the project"),
+            "enterprise",
+            unopened,
+            "demand__enterprise_id",
+            "match",
+            nav,
+            "state=accepted",
+            ("updated_at", "pk"),
+        ),
+    ]
+    if not scope.platform:
+        tasks.append(
+            Task(
+                "open-school",
+                _("Agreed: open the project"),
+                "school",
+                unopened_school,
+                "program__school_id",
+                "match",
+                nav,
+                "state=accepted",
+                ("updated_at", "pk"),
+            )
+        )
+    return tasks
+
+
+def _own_demands(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
+    own = Demand.objects.visible_to(user).filter(_of(scope, "enterprise_id", mine))
+    nav = "collaboration:demand_list"
+    return [
+        Task(
+            "returned-demand",
+            _("Demands returned to you"),
+            "enterprise",
+            own.filter(state=DemandState.RETURNED),
+            "enterprise_id",
+            "demand",
+            nav,
+            "state=returned",
+            ("closes_on", "pk"),
+            due="closes_on",
+        ),
+        Task(
+            "draft-demand",
+            _("Demands not yet submitted"),
+            "enterprise",
+            own.filter(state=DemandState.DRAFT),
+            "enterprise_id",
+            "demand",
+            nav,
+            "state=draft",
+            ("closes_on", "pk"),
+            due="closes_on",
+        ),
+    ]
+
+
+def _own_results(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
+    own = Result.objects.visible_to(user).filter(_of(scope, "organisation_id", mine))
+    nav = "collaboration:result_list"
+    return [
+        Task(
+            "returned-result",
+            _("Results returned to you"),
+            "alliance",
+            own.filter(state=ResultState.RETURNED),
+            "organisation_id",
+            "result",
+            nav,
+            "state=returned",
+            ("updated_at", "pk"),
+        ),
+        Task(
+            "verified-result",
+            _("Verified results to share"),
+            "alliance",
+            own.filter(state=ResultState.VERIFIED),
+            "organisation_id",
+            "result",
+            nav,
+            "state=verified",
+            ("verified_at", "pk"),
+        ),
+    ]
+
+
+def _projects(user: User, scope: Scope, mine: frozenset[int], run: frozenset[int]) -> list[Task]:
+    visible = Project.objects.visible_to(user)
+    approving = visible.filter(state=ProjectState.APPROVING)
+    nav, query, order = "collaboration:project_list", "state=approving", ("updated_at", "pk")
+
+    def missing(party: Party, path: str, ids: Iterable[int]) -> QuerySet[Project]:
+        given = ProjectApproval.objects.filter(project=OuterRef("pk"), party=party)
+        return approving.filter(~Exists(given), _of(scope, path, ids))
+
+    def approved_by_all(path: str, ids: Iterable[int]) -> QuerySet[Project]:
+        given = {
+            party: Exists(ProjectApproval.objects.filter(project=OuterRef("pk"), party=party))
+            for party in Party
+        }
+        return approving.filter(*given.values()).filter(_of(scope, path, ids))
+
+    sides = [
+        (Party.SCHOOL, "school_id", mine, False),
+        (Party.ENTERPRISE, "enterprise_id", mine, False),
+        (Party.ALLIANCE, "alliance_id", run, True),
+    ]
+    found: list[Task] = []
+    for party, path, ids, of_alliance in sides:
+        if not ids and not scope.platform:
+            continue
+        found.append(
+            Task(
+                f"approve-{party}",
+                _("Projects that need your approval"),
+                party.value,
+                missing(party, path, ids),
+                path,
+                "project",
+                nav,
+                query,
+                order,
+                of_alliance=of_alliance,
+            )
+        )
+        if not scope.platform:
+            found.append(
+                Task(
+                    f"sign-{party}",
+                    _("Approved by all: sign"),
+                    party.value,
+                    approved_by_all(path, ids),
+                    path,
+                    "project",
+                    nav,
+                    query,
+                    order,
+                    of_alliance=of_alliance,
+                )
+            )
+    return found
+
+
+def _secretariat(user: User, scope: Scope, run: frozenset[int]) -> list[Task]:
+    """What the secretariat checks; demands are grouped under the first alliance of their enterprise."""
+    member = Membership.objects.active().filter(organisation_id=OuterRef("enterprise_id"))
+    member = member.filter(_of(scope, "alliance_id", run)).order_by()
+    first = member.values("organisation_id").annotate(first=Min("alliance_id")).values("first")
+    submitted = Demand.objects.visible_to(user).filter(state=DemandState.SUBMITTED)
+    demands = submitted.annotate(overseer=Subquery(first))
+    if not scope.platform:
+        demands = demands.exclude(overseer=None)
+    applied = Membership.objects.visible_to(user).filter(
+        _of(scope, "alliance_id", run), state=MembershipState.APPLIED
+    )
+    results = Result.objects.visible_to(user).filter(
+        _of(scope, "alliance_id", run), state=ResultState.SUBMITTED
+    )
+    ended = Project.objects.visible_to(user).filter(
+        _of(scope, "alliance_id", run),
+        state__in=[ProjectState.COMPLETED, ProjectState.TERMINATED],
+    )
+    return [
+        Task(
+            "check-demand",
+            _("Demands to check"),
+            "alliance",
+            demands,
+            "overseer",
+            "demand",
+            "collaboration:demand_list",
+            "state=submitted",
+            ("updated_at", "pk"),
+            due="closes_on",
+            of_alliance=True,
+        ),
+        Task(
+            "admit",
+            _("Applications for membership"),
+            "alliance",
+            applied,
+            "alliance_id",
+            "membership",
+            "portal:membership",
+            "state=applied",
+            ("created_at", "pk"),
+            of_alliance=True,
+        ),
+        Task(
+            "check-result",
+            _("Results to verify"),
+            "alliance",
+            results,
+            "alliance_id",
+            "result",
+            "collaboration:result_list",
+            "state=submitted",
+            ("updated_at", "pk"),
+            of_alliance=True,
+        ),
+        Task(
+            "close-project",
+            _("Ended projects to close"),
+            "alliance",
+            ended,
+            "alliance_id",
+            "project",
+            "collaboration:project_list",
+            "state=completed",
+            ("updated_at", "pk"),
+            of_alliance=True,
+        ),
+    ]

@@ -1,0 +1,21 @@
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+
+class Json(JSONParser):
+    """JSON; a body nested so deep that it cannot be read is bad input like any other."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except (RecursionError, LookupError) as error:  # LookupError: a charset that nobody knows
+            raise ParseError(_("This JSON cannot be read.")) from error

@@ -1,0 +1,259 @@
+"""Every named constraint of the database, broken once on purpose."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+from django.utils import timezone
+
+from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict
+from alliance.events.models import Owed
+from alliance.events.record import record
+from alliance.partners.models import ApiKey, IdempotencyRecord, KeyScope
+from alliance.reference.models import CatalogueSkill, SkillOccupation
+from talent.models import Cohort, Exchange, Graduate, Outcome
+from tests import factories as make
+from tests.outcomes import ROOMS
+
+NOW = timezone.now()
+DAY = date(2026, 5, 4)
+
+
+def twice(row, **other):
+    """Insert a copy of a stored row, changed where `other` says."""
+    row.refresh_from_db()
+    row.pk, row._state.adding = None, True
+    for name, value in other.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def write(row, **values):
+    """Change a stored row behind the back of every action."""
+    assert type(row)._base_manager.filter(pk=row.pk).update(**values) == 1
+
+
+def project_of_no_match(**values):
+    project = make.make_project()
+    twice(project, match=None, **values)
+
+
+def outcome(**values):
+    cohort = Cohort.objects.create(program=make.ProgramFactory(), year=2026)
+    graduate = Graduate.objects.create(cohort=cohort, number="1")
+    return Outcome.objects.create(
+        **{"graduate": graduate, "measured_on": DAY, "destination": "employed", **values}
+    )
+
+
+def exchange(**values):
+    return Exchange.objects.create(
+        **{
+            "kind": "industry_professor",
+            "school": make.SchoolFactory(),
+            "enterprise": make.EnterpriseFactory(),
+            "person_name": "Somebody",
+            "started_on": DAY,
+            **values,
+        }
+    )
+
+
+def cohort(**values):
+    return Cohort.objects.create(**{"program": make.ProgramFactory(), "year": 2026, **values})
+
+
+def key_of_somebody() -> ApiKey:
+    _, prefix, digest = ApiKey.generate()
+    school = make.SchoolFactory()
+    return ApiKey.objects.create(
+        organisation=school.organisation,
+        created_by=make.UserFactory(),
+        label="k",
+        prefix=prefix,
+        digest=digest,
+        scope=KeyScope.READ,
+    )
+
+
+def owed() -> Owed:
+    event = record("test.done", subject=make.OrganisationFactory(), by=None)
+    return Owed.objects.create(event=event, subscriber="tests.somewhere")
+
+
+def run(**values) -> AlignmentRun:
+    framework = make.FrameworkFactory()
+    return AlignmentRun.objects.create(
+        **{
+            "region": framework.region,
+            "framework": framework,
+            "as_of": DAY,
+            "requested_at": NOW,
+            **values,
+        }
+    )
+
+
+def figure(**values) -> IndexValue:
+    return IndexValue.objects.create(
+        **{
+            "run": run(),
+            "index": "A1",
+            "version": "1",
+            "numerator": 1,
+            "denominator": 2,
+            "value": "0.5",
+            **values,
+        }
+    )
+
+
+def verdict() -> ProgramVerdict:
+    return ProgramVerdict.objects.create(
+        run=run(), program=make.ProgramFactory(), level="higher", aligned=True, key_weight=1
+    )
+
+
+def catalogue_skill(**values):
+    named = {"catalogue_program": make.CatalogueProgramFactory(), "skill": make.SkillFactory()}
+    return CatalogueSkill.objects.create(**{**named, "level": 2, **values})
+
+
+def idempotency():
+    return IdempotencyRecord.objects.create(user=make.UserFactory(), key="k", fingerprint="f")
+
+
+def skill_occupation():
+    return SkillOccupation.objects.create(
+        skill=make.SkillFactory(), occupation=make.OccupationFactory(), relation="optional"
+    )
+
+
+DONE = {"state": "done", "digest": "d", "engine_version": "1", "finished_at": NOW}
+FAR = {"valid_from": DAY, "valid_to": DAY}
+
+BROKEN = {
+    # accounts
+    "organisation_name_in_region": lambda: twice(make.OrganisationFactory(), uscc=None),
+    "organisation_kind_known": lambda: make.OrganisationFactory(kind="club"),
+    "user_email_any_case": lambda: write(
+        make.UserFactory(), email=make.UserFactory().email.upper()
+    ),
+    "one_role_per_organisation": lambda: twice(make.OrganisationRoleFactory()),
+    "role_known": lambda: make.OrganisationRoleFactory(role="king"),
+    # reference
+    "catalogue_program_level_known": lambda: make.CatalogueProgramFactory(level="kindergarten"),
+    "skill_occupation_once": lambda: twice(skill_occupation()),
+    "catalogue_skill_once": lambda: twice(catalogue_skill()),
+    "catalogue_skill_level": lambda: catalogue_skill(level=5),
+    # consortia
+    "alliance_kind_known": lambda: make.AllianceFactory(kind="club"),
+    "alliance_not_its_own_parent": lambda: (lambda row: write(row, parent_id=row.pk))(
+        make.AllianceFactory()
+    ),
+    "alliance_match_count_range": lambda: make.AllianceFactory(match_count=0),
+    "alliance_answer_days_range": lambda: make.AllianceFactory(answer_days=366),
+    "one_open_membership": lambda: twice(make.MembershipFactory(), state="suspended"),
+    "membership_state_known": lambda: make.MembershipFactory(state="guest"),
+    "membership_left_with_date": lambda: make.MembershipFactory(state="left", left_on=None),
+    "framework_edition_once": lambda: twice(make.FrameworkFactory()),
+    "framework_dates_in_order": lambda: make.FrameworkFactory(**FAR),
+    "key_industry_once": lambda: twice(make.KeyIndustryFactory()),
+    # enterprises
+    "enterprise_size_known": lambda: make.EnterpriseFactory(size="huge"),
+    "enterprise_verified_by_somebody": lambda: write(make.EnterpriseFactory(), verified_by=None),
+    "demand_state_known": lambda: twice(make.DemandFactory(), state="lost"),
+    "demand_kind_known": lambda: make.DemandFactory(kind="wish"),
+    "demand_headcount_range": lambda: make.DemandFactory(headcount=0),
+    "demand_published_has_revision": lambda: twice(make.DemandFactory(), state="published"),
+    "demand_skill_once": lambda: twice(make.DemandFactory().skills.get()),
+    "demand_skill_importance": lambda: write(make.DemandFactory().skills.get(), importance=6),
+    "demand_skill_level": lambda: write(make.DemandFactory().skills.get(), level=0),
+    "demand_revision_once": lambda: twice(make.DemandFactory(published=True).revisions.get()),
+    # programs
+    "school_tier_known": lambda: make.SchoolFactory(tier="kindergarten"),
+    "program_level_known": lambda: make.ProgramFactory(level="kindergarten"),
+    "one_open_point_per_school": lambda: twice(make.ProgramFactory()),
+    "program_dates_in_order": lambda: make.ProgramFactory(opened_on=DAY, closed_on=DAY),
+    "program_skill_once": lambda: twice(make.ProgramFactory().skills.get()),
+    "program_skill_level": lambda: write(make.ProgramFactory().skills.get(), level=5),
+    "link_to_industry_or_occupation": lambda: write(make.CrosswalkLinkFactory(), industry=None),
+    "link_weight_range": lambda: make.CrosswalkLinkFactory(weight="1.1"),
+    "link_kind_known": lambda: make.CrosswalkLinkFactory(kind="guessed"),
+    "link_dates_in_order": lambda: make.CrosswalkLinkFactory(**FAR),
+    "one_open_industry_link": lambda: twice(make.CrosswalkLinkFactory()),
+    "one_open_occupation_link": lambda: twice(
+        make.CrosswalkLinkFactory(occupation=make.OccupationFactory())
+    ),
+    # talent
+    "cohort_once": lambda: twice(cohort()),
+    "cohort_year_range": lambda: cohort(year=1949),
+    "graduate_number_once": lambda: twice(outcome().graduate),
+    "one_outcome_per_day": lambda: twice(outcome()),
+    "outcome_destination_known": lambda: outcome(destination="moon"),
+    "exchange_kind_known": lambda: exchange(kind="holiday"),
+    "exchange_dates_in_order": lambda: exchange(ended_on=DAY - timedelta(days=1)),
+    # collaboration
+    "match_once": lambda: twice(make.make_match()),
+    "match_state_known": lambda: twice(make.make_match(), state="lost"),
+    "match_declined_with_reason": lambda: write(make.make_match(), state="declined"),
+    "match_score_range": lambda: twice(make.make_match(), score=-1),
+    "project_state_known": lambda: project_of_no_match(state="lost"),
+    "project_kind_known": lambda: project_of_no_match(kind="party"),
+    "project_dates_in_order": lambda: project_of_no_match(
+        starts_on=DAY, ends_on=DAY - timedelta(days=1)
+    ),
+    "project_terminated_with_reason": lambda: write(
+        make.make_project(state="running"), state="terminated"
+    ),
+    "one_approval_per_party": lambda: twice(make.make_project(state="signed").approvals.first()),
+    "party_known": lambda: twice(
+        make.make_project(state="signed").approvals.first(), party="neighbour"
+    ),
+    "result_state_known": lambda: twice(make.make_result(), state="lost"),
+    "result_kind_known": lambda: make.make_result(kind="cake"),
+    "result_level_known": lambda: make.make_result(level="galactic"),
+    "result_project_or_explicit_none": lambda: write(make.make_result(), without_project=True),
+    "result_verified_by_somebody": lambda: write(
+        make.make_result(state="submitted"), state="verified"
+    ),
+    "result_four_eyes": lambda: (
+        lambda row: write(row, verified_by=row.created_by, verified_at=NOW)
+    )(make.make_result(state="submitted")),
+    "result_shared_with_audience": lambda: write(
+        make.make_result(state="verified"), state="shared", shared_at=NOW
+    ),
+    # alignment
+    "run_state_known": lambda: run(state="lost"),
+    "one_queued_run": lambda: twice(run()),
+    "one_run_per_inputs": lambda: twice(run(**DONE)),
+    "run_done_names_inputs": lambda: run(**{**DONE, "digest": ""}),
+    "index_once_per_run": lambda: twice(figure()),
+    "unknown_exactly_where_empty": lambda: figure(denominator=0),
+    "one_verdict_per_program": lambda: twice(verdict()),
+    # events, partners
+    "owed_once": lambda: twice(owed()),
+    "owed_done_or_dead": lambda: write(owed(), done=NOW, dead=NOW),
+    "key_scope_known": lambda: write(key_of_somebody(), scope="all"),
+    "idempotency_key_once": lambda: twice(idempotency()),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_database_refuses_what_must_never_be(name):
+    with pytest.raises(IntegrityError, match=f'"{name}"'), transaction.atomic():
+        BROKEN[name]()
+
+
+def test_every_named_constraint_is_broken_once():
+    named = {
+        constraint.name
+        for model in apps.get_models()
+        if model._meta.app_label in ROOMS
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint | UniqueConstraint)
+    }
+    assert named == set(BROKEN)

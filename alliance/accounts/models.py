@@ -73,6 +73,9 @@ class Organisation(Record):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_pinyin = sort_key(self.name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "name_pinyin"}
         super().save(*args, **kwargs)
 
 

@@ -26,18 +26,15 @@ from alliance.collaboration.enums import (
     ResultState,
 )
 from alliance.collaboration.models import Match, MatchRun, Project, ProjectApproval, Result
+from alliance.collaboration.reasons import PART_LABELS
 from alliance.events.admin import as_json
 from alliance.lib.rules import Verdict, deny
 from alliance.web.admin import PartInline, ReadOnlyAdmin, RecordAdmin
 from alliance.web.admin_forms import Entry, Move, reason_field
 
 STAMPS = ("created_by", "created_at", "updated_at", "version")
-PART_LABELS = {
-    "skills": gettext_lazy("Skills"),
-    "occupation": gettext_lazy("Occupation"),
-    "capacity": gettext_lazy("Capacity"),
-    "region": gettext_lazy("Place"),
-}
+
+
 DEMAND_WORDS = (
     "demand__title",
     "demand__enterprise__organisation__name",

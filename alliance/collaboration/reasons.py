@@ -9,12 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from alliance.reference.models import Occupation, Region, Skill
 
 Part = Mapping[str, Any]
 """One stored part of a score: {name, value, max, reason: {code, params}}."""
+
+
+PART_LABELS = {
+    "skills": gettext_lazy("Skills"),
+    "occupation": gettext_lazy("Occupation"),
+    "capacity": gettext_lazy("Capacity"),
+    "region": gettext_lazy("Place"),
+}
+"""What each part of a score is called."""
 
 
 @dataclass(frozen=True)

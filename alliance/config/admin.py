@@ -53,7 +53,7 @@ def change_password(request: HttpRequest, extra_context: Any = None) -> HttpResp
 # Django offers no setting for these; its site object is meant to be adapted like this.
 admin.site.has_permission = may_enter  # type: ignore[method-assign]  # see above
 admin.site.login = sign_in  # type: ignore[method-assign]  # see above
-admin.site.password_change = change_password  # type: ignore[method-assign]  # see above
+admin.site.password_change = change_password  # type: ignore[method-assign,assignment]  # see above
 
 # Rights come from roles, and an address belongs to its person: neither is a record of its own.
 for kept_elsewhere in (Group, EmailAddress, EmailConfirmation):

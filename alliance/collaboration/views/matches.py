@@ -21,7 +21,13 @@ from alliance.collaboration.enums import MATCH_FLOW, OPEN_MATCHES, MatchState
 from alliance.collaboration.forms.lists import MatchFilter
 from alliance.collaboration.forms.moves import AcceptForm, ReasonForm
 from alliance.collaboration.models import Match, Project
-from alliance.collaboration.reasons import Labels, labels_for, sentence, skill_lists
+from alliance.collaboration.reasons import (
+    PART_LABELS,
+    Labels,
+    labels_for,
+    sentence,
+    skill_lists,
+)
 from alliance.lib.errors import DomainError
 from alliance.reference.enums import ProgramLevel
 from alliance.reference.models import Occupation, Region
@@ -59,13 +65,6 @@ MOVES = Moves(
         ),
     },
 )
-
-PART_LABELS = {
-    "skills": _("Skills"),
-    "occupation": _("Occupation"),
-    "capacity": _("Capacity"),
-    "region": _("Place"),
-}
 
 
 @login_required

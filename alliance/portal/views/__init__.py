@@ -1,1 +1,1 @@
-"""Pages that read several rooms."""
+"""Pages that read several rooms, one module for each kind of page."""

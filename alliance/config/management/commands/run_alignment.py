@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,15 @@ USAGE = 2
 OVER = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 
+def day(text: str) -> date:
+    """A day in ISO form, for argparse."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"{text!r} is no day such as 2026-06-30"
+        raise ArgumentTypeError(msg) from error
+
+
 class Command(BaseCommand):
     """Queues the run that the night would queue, waits for the worker, prints the figures."""
 
@@ -32,9 +42,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Region by official code, day in ISO form."""
         parser.add_argument("--region", required=True, help="official code, such as 431000")
-        parser.add_argument(
-            "--as-of", required=True, type=date.fromisoformat, help="day, such as 2026-06-30"
-        )
+        parser.add_argument("--as-of", required=True, type=day, help="day, such as 2026-06-30")
         parser.add_argument("--json", action="store_true", help="print one JSON object instead")
         parser.add_argument(
             "--timeout", type=float, default=TIMEOUT, help="seconds to wait for a worker"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from alliance.accounts.models import User
 from alliance.alignment import inputs, rules
-from alliance.alignment.enums import RunState
+from alliance.alignment.enums import RUN_FLOW, RunState
 from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict
 from alliance.consortia.models import Framework
 from alliance.engines import indices
@@ -70,6 +70,18 @@ def queue_run(
     run = AlignmentRun.objects.filter(**question).order_by("-pk")[0]
     record("alignment.requested", subject=run, by=by, now=now, region=region.pk)
     transaction.on_commit(ring, robust=True)
+    return run
+
+
+@transaction.atomic
+def cancel_run(*, run: AlignmentRun, by: User, now: datetime | None = None) -> AlignmentRun:
+    """Take a queued run back; a run that a worker has claimed is no longer to be stopped."""
+    run = AlignmentRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    rules.can_request_run(by, run.region).require()
+    run.state = RUN_FLOW.target(run.state, "cancel")
+    run.finished_at = now or timezone.now()
+    run.save(update_fields=["state", "finished_at"])
+    record("alignment.cancelled", subject=run, by=by, now=now, region=run.region_id)
     return run
 
 

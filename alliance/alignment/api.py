@@ -18,7 +18,7 @@ from alliance.alignment.serializers import (
 )
 from alliance.engines.indices import Parameters
 from alliance.reference.enums import ProgramLevel
-from alliance.web.api import Call, Creates, ReadViewSet, RecordViewSet
+from alliance.web.api import Call, Creates, ReadViewSet, RecordViewSet, move
 from alliance.web.filters import CodeFilter, FlagFilter, IdFilter
 
 
@@ -43,6 +43,11 @@ class AlignmentRunViewSet(Creates, RecordViewSet[AlignmentRun]):
         data = dict(call.data)
         parameters = Parameters(**data.pop("parameters", {}))
         return actions.ask_for_run(by=call.user, parameters=parameters, **data)
+
+    @move()
+    def cancel(self, run: AlignmentRun, call: Call) -> AlignmentRun:
+        """Take back a run that no worker has claimed yet."""
+        return actions.cancel_run(run=run, by=call.user)
 
 
 class IndexValueFilter(django_filters.FilterSet):

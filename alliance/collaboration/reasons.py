@@ -95,6 +95,19 @@ def sentence(part: Part, labels: Labels = CODES_ONLY) -> str:
     return SENTENCES[part["name"]](reason["code"].partition(".")[2], reason["params"], labels)
 
 
+def part_rows(parts: Iterable[Part], labels: Labels = CODES_ONLY) -> list[dict[str, Any]]:
+    """The parts as pages show them: each in percent of its own best, with its sentence."""
+    return [
+        {
+            "label": PART_LABELS[part["name"]],
+            "value": round(part["value"] * 100 / part["max"], 1),
+            "max": 100,
+            "reason": sentence(part, labels),
+        }
+        for part in parts
+    ]
+
+
 def skill_lists(part: Part, labels: Labels = CODES_ONLY) -> SkillLists:
     """The skills part opened; the other parts have no skills and give empty lists."""
     if part["name"] != "skills":

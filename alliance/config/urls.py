@@ -1,21 +1,10 @@
 """Every address of the portal."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from alliance.portal import health
-
-_rooms = [
-    ("enterprises/", "enterprises.urls"),
-    ("programs/", "programs.urls"),
-    ("talent/", "talent.urls"),
-    ("", "alliance.collaboration.urls"),
-    ("alignment/", "alliance.alignment.urls"),
-    ("", "alliance.portal.urls"),
-]
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -26,7 +15,10 @@ urlpatterns = [
     path("api/v1/", include("alliance.config.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-    *(path(prefix, include(module)) for prefix, module in _rooms if find_spec(module)),
+    path("programs/", include("programs.urls")),
+    path("alignment/", include("alliance.alignment.urls")),
+    path("", include("alliance.collaboration.urls")),
+    path("", include("alliance.portal.urls")),
 ]
 
 handler400 = "alliance.portal.errors.bad_request"

@@ -6,21 +6,26 @@ The number of queries depends on the person's roles, never on the number of rows
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.models import Organisation, User
 from alliance.accounts.scope import scope_of
+from alliance.collaboration.reasons import labels_for, part_rows
 from alliance.consortia.models import Alliance
 from alliance.portal.waiting_tasks import Task, tasks
 
 SHOWN = 6
 """Rows of a task that the workspace lists; the rest is behind "see all"."""
+FRESH = timedelta(days=1)
+NEW = 3
+"""So many matches of the last day stand before the urgent ones: they must not hide behind them."""
 READ = 40
 """Rows of a task that are read at all, the most urgent of every organisation together."""
 FAR = date.max
@@ -31,6 +36,7 @@ class Section:
     task: Task
     count: int = 0
     rows: list[Any] = field(default_factory=list)
+    new: list[Any] = field(default_factory=list)
 
     @property
     def due(self) -> date:
@@ -40,7 +46,10 @@ class Section:
 
     @property
     def shown(self) -> list[Any]:
-        return self.rows[:SHOWN]
+        """What is new comes first, then what is urgent."""
+        new = self.new[:NEW]
+        known = {row.pk for row in new}
+        return [*new, *(row for row in self.rows if row.pk not in known)][:SHOWN]
 
     @property
     def more(self) -> int:
@@ -91,7 +100,21 @@ def groups(user: User) -> list[Group]:
             section = sections[place].setdefault(task.key, Section(task))
             section.rows.append(row)
             section.count = max(section.count, len(section.rows))
+        if task.template == "match":
+            since = timezone.now() - FRESH
+            for row in rows.filter(created_at__gte=since).order_by("-run_id", "rank")[:READ]:
+                place = (task.of_alliance, row.held_by) if not platform else (False, None)
+                sections[place].setdefault(task.key, Section(task)).new.append(row)
+    _explain([s for by_key in sections.values() for s in by_key.values()])
     return _named(sections)
+
+
+def _explain(sections: list[Section]) -> None:
+    """Give every shown match the parts and reasons of its score, with one query per code list."""
+    matches = [row for s in sections if s.task.template == "match" for row in s.shown]
+    labels = labels_for(matches)
+    for match in matches:
+        match.explained = part_rows(match.parts, labels)
 
 
 def _counted(rows: QuerySet[Any], platform: bool) -> list[tuple[int | None, int]]:

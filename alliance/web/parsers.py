@@ -7,7 +7,7 @@ from rest_framework.parsers import JSONParser
 
 
 class Json(JSONParser):
-    """JSON; a body nested so deep that it cannot be read is bad input like any other."""
+    """JSON; a body that is nested too deep or names an unknown charset is bad input like any other."""
 
     def parse(
         self,
@@ -15,7 +15,8 @@ class Json(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        """The body. Raises ParseError."""
         try:
             return super().parse(stream, media_type, parser_context)
-        except (RecursionError, LookupError) as error:  # LookupError: a charset that nobody knows
+        except (RecursionError, LookupError) as error:
             raise ParseError(_("This JSON cannot be read.")) from error

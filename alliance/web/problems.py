@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -25,6 +26,7 @@ TITLES = {
     406: "Not acceptable",
     409: "Refused in this state",
     412: "Stale version",
+    413: "Body too large",
     415: "Unsupported media type",
     422: "Key reused",
     428: "Version required",
@@ -103,6 +105,15 @@ def translate(
         return 400, sentence(errors), "invalid", errors, headers
     if isinstance(exc, (Http404, exceptions.NotFound)):
         return 404, _("There is nothing here that you may see."), "not_found", [], headers
+    if isinstance(exc, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return (
+            413,
+            _("A body has at most %(most)s bytes.") % {"most": most},
+            "too_large",
+            [],
+            headers,
+        )
     if isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
     if isinstance(exc, exceptions.APIException):

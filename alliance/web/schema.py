@@ -79,6 +79,8 @@ class Schema(AutoSchema):
             codes += [409, 422]
         if self.is_write() and self.is_detail():
             codes += [409, 412]
+        if self.is_write():
+            codes += [413, 415]
         if self.method == "PATCH":
             codes.append(428)
         return sorted(set(codes))

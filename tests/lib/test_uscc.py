@@ -16,6 +16,14 @@ def test_a_code_summed_by_hand_is_valid():
 
 
 @pytest.mark.parametrize(
+    ("body", "digit"),
+    [("0" * 17, "0"), ("1" + "0" * 16, "Y"), ("0" * 16 + "1", "3"), ("Y" + "0" * 16, "1")],
+)
+def test_the_digit_brings_the_weighted_sum_to_a_multiple_of_31(body, digit):
+    assert uscc.check_digit(body) == digit
+
+
+@pytest.mark.parametrize(
     ("code", "fault"),
     [
         ("", "18 characters are needed, 0 given"),

@@ -83,6 +83,7 @@ def approve_project(
 ) -> Project:
     """Give the approval of every side that the user speaks for and that has not approved yet."""
     project = locked(project, version=version)
+    rules.can_take_part(by, project).require()
     PROJECT_FLOW.target(project.state, "approve")
     rules.can_approve(by, project).require()
     missing = project.missing_parties

@@ -10,16 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.scope import scope_of
 from alliance.collaboration.enums import MATCH_FLOW, OPEN_MATCHES, MatchState
+from alliance.consortia.models import Membership
 from alliance.engines import matching
 from alliance.web.records import Record, ScopedQuerySet
 
 
 class MatchRunQuerySet(ScopedQuerySet["MatchRun"]):
     def visible_to(self, user: Any) -> Self:
-        """Runs over a demand are read by its enterprise, its secretariats and matched schools."""
-        return self.filter(pk__in=Match.objects.visible_to(user).values("run_id")) | self.filter(
-            revision__demand__enterprise_id__in=scope_of(user).organisations
-        )
+        """Runs over a demand: its enterprise, who oversees that, and the schools it proposes."""
+        scope = scope_of(user)
+        if scope.platform:
+            return self.all()
+        seen = Q(revision__demand__enterprise_id__in=scope.organisations)
+        if scope.secretariats:
+            overseen = Membership.objects.overseen_by(user).values("organisation_id")
+            seen |= Q(revision__demand__enterprise_id__in=overseen)
+        seen |= Q(pk__in=Match.objects.visible_to(user).values("run_id"))
+        return self.filter(seen)
 
 
 class MatchRun(models.Model):

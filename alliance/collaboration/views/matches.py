@@ -22,10 +22,9 @@ from alliance.collaboration.forms.lists import MatchFilter
 from alliance.collaboration.forms.moves import AcceptForm, ReasonForm
 from alliance.collaboration.models import Match, Project
 from alliance.collaboration.reasons import (
-    PART_LABELS,
     Labels,
     labels_for,
-    sentence,
+    part_rows,
     skill_lists,
 )
 from alliance.lib.errors import DomainError
@@ -151,7 +150,7 @@ def show(
             ),
             "computed_on": timezone.localdate(match.run.computed_at),
             "chain": chain(user, match=match, project=project),
-            "parts": part_rows(match, labels),
+            "parts": part_rows(match.parts, labels),
             "skills": skill_lists(match.parts[0], labels),
             "project": project,
             "opens": opens,
@@ -178,19 +177,6 @@ def labels_of_codes(wanted: dict[str, Any]) -> Labels:
         *Occupation.objects.filter(pk=wanted["occupation"]),
     ]
     return Labels({row.code: row.label for row in rows})
-
-
-def part_rows(match: Match, labels: Labels) -> list[dict[str, Any]]:
-    """The four parts for the page: each in percent of its own best, with its sentence."""
-    return [
-        {
-            "label": PART_LABELS[part["name"]],
-            "value": round(part["value"] * 100 / part["max"], 1),
-            "max": 100,
-            "reason": sentence(part, labels),
-        }
-        for part in match.parts
-    ]
 
 
 @login_required

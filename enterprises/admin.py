@@ -18,7 +18,7 @@ from alliance.accounts.scope import scope_of
 from alliance.consortia.rules import can_add_organisation, can_keep_organisation
 from alliance.events.admin import RegisterAdmin
 from alliance.lib.errors import InvalidInput
-from alliance.lib.rules import Verdict, deny
+from alliance.lib.rules import ALLOW, Verdict, deny
 from alliance.web.admin import PartInline, RecordAdmin
 from alliance.web.admin_forms import Entry, Move, reason_field
 from enterprises import actions, rules
@@ -231,6 +231,12 @@ class DemandAdmin(RecordAdmin):
 
     def may_change(self, user: Any, record: Any) -> Verdict:
         return may_write_demand(user, record)
+
+    def may_see_history(self, user: Any, record: Any) -> Verdict:
+        """An open demand is everybody's to read; how it came to be is its parties' own."""
+        if record.enterprise_id in scope_of(user).organisations:
+            return ALLOW
+        return rules.can_check(user, record)
 
     def create(self, entry: Entry) -> Demand:
         fields = dict(entry.fields)

@@ -6,6 +6,7 @@ from sys import _getframe
 import pytest
 from django.conf import settings
 from django.template import engines
+from django.utils import translation
 
 OURS = Path(settings.BASE_DIR)
 
@@ -32,3 +33,10 @@ class Undefined(str):
 @pytest.fixture(autouse=True, scope="session")
 def _undefined_variables_fail():
     engines["django"].engine.string_if_invalid = Undefined("%s")
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request leaves its reader's language behind; the next test must not read in it."""
+    with translation.override("en"):
+        yield

@@ -318,7 +318,6 @@ class ResultAdmin(RecordAdmin):
     search_fields = (
         "title",
         "description",
-        "evidence",
         "organisation__name",
         "organisation__name_en",
         "organisation__name_pinyin",
@@ -381,6 +380,23 @@ class ResultAdmin(RecordAdmin):
 
     def may_change(self, user: Any, record: Any) -> Verdict:
         return may_write_result(user, record)
+
+    def may_see_history(self, user: Any, record: Any) -> Verdict:
+        return rules.can_see_evidence(user, record)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A result that was shared with a reader keeps its evidence to its parties."""
+        shown = super().get_fieldsets(request, obj)
+        user: Any = request.user  # whoever enters has signed in
+        if obj is None or rules.can_see_evidence(user, obj):
+            return shown
+        kept = [name for name in shown[1][1]["fields"] if name != "evidence"]
+        return [shown[0], (shown[1][0], {"fields": kept}), *shown[2:]]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """No list by evidence: it would tell letter by letter what the record does not show."""
+        hidden = lookup.partition("__")[0] == "evidence"
+        return not hidden and super().lookup_allowed(lookup, value, request)
 
     def edit(self, entry: Entry) -> Result:
         return results.edit_result(

@@ -6,6 +6,7 @@ from alliance.accounts.models import User
 from alliance.accounts.scope import scope_of
 from alliance.collaboration.enums import MatchState, Party
 from alliance.collaboration.models import Match, Project, Result
+from alliance.events.models import Event
 from alliance.lib.rules import ALLOW, Verdict, deny
 
 
@@ -83,11 +84,17 @@ def can_write_result(user: User, result: Result) -> Verdict:
     return deny(_("Only editors of the organisation that wrote the result may do that."))
 
 
+def wrote(user: User, result: Result) -> bool:
+    """Whether the user entered, changed or submitted the result at any time."""
+    kinds = ("result.entered", "result.edited", "result.submitted")
+    return Event.objects.about(result).filter(kind__in=kinds, actor=user).exists()
+
+
 def can_check_result(user: User, result: Result) -> Verdict:
     """The secretariat, and never the author."""
     if not scope_of(user).administers(result.alliance_id):
         return deny(_("Only the alliance's secretariat checks results."))
-    if result.created_by_id == user.pk:
+    if result.created_by_id == user.pk or wrote(user, result):
         return deny(_("Who wrote a result cannot verify it."))
     return ALLOW
 

@@ -201,6 +201,14 @@ class MembershipAdmin(RecordAdmin):
             return ALLOW
         return deny(_("Only a manager of the organisation or the secretariat may apply for it."))
 
+    def may_see_history(self, user: Any, record: Any) -> Verdict:
+        """Who is a member is known to all; why one was suspended once, to both sides."""
+        scope = scope_of(user)
+        sides = record.organisation_id in scope.organisations or (
+            record.alliance_id in scope.secretariats
+        )
+        return ALLOW if scope.platform or sides else rules.can_decide(user, record)
+
     def create(self, entry: Entry) -> Membership:
         return actions.apply_for_membership(by=entry.by, **entry.fields)
 

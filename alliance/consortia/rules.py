@@ -8,10 +8,24 @@ from alliance.lib.rules import ALLOW, Verdict, deny
 
 
 def can_apply(user: User, alliance: Alliance, organisation: Organisation) -> Verdict:
+    """Its managers; the secretariat only where that takes the organisation from nobody.
+
+    A secretariat that could enrol whom it likes would admit its own application and so
+    oversee the records of another alliance's members.
+    """
     scope = scope_of(user)
-    if scope.acts_for(organisation.pk, Role.MANAGER) or scope.administers(alliance.pk):
+    if scope.acts_for(organisation.pk, Role.MANAGER):
         return ALLOW
-    return deny(_("Only a manager of the organisation or the secretariat may apply for it."))
+    if not scope.administers(alliance.pk):
+        return deny(_("Only a manager of the organisation or the secretariat may apply for it."))
+    writing = [kept for kept in scope.secretariats if scope.administers(kept)]
+    members = Membership.objects.active().filter(organisation=organisation)
+    if members.filter(alliance_id__in=writing).exists():
+        return ALLOW
+    managers = organisation.people.filter(role=Role.MANAGER, is_active=True)
+    if members.exists() or managers.exists():
+        return deny(_("The organisation has managers or an alliance of its own; it must apply."))
+    return ALLOW
 
 
 def can_decide(user: User, membership: Membership) -> Verdict:

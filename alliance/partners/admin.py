@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
@@ -98,4 +99,5 @@ class ApiKeyAdmin(RecordAdmin):
 
     @display(description=gettext_lazy("valid"), boolean=True)
     def usable(self, key: ApiKey) -> bool:
-        return key.revoked_at is None
+        expired = key.expires_at is not None and key.expires_at <= timezone.now()
+        return key.revoked_at is None and not expired

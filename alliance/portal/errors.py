@@ -68,6 +68,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, 404)
 
 
+def nothing(request: HttpRequest) -> HttpResponse:
+    """An address of an app in use that the portal does not offer."""
+    return answer(request, 404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. The last line of defence: plain words if even the page cannot be made."""
     try:

@@ -18,15 +18,25 @@ class StrictSerializer(serializers.Serializer[Any]):
     """Refuses keys that it does not know, so that a misspelt field is never silently dropped."""
 
     def to_internal_value(self, data: Any) -> Any:
+        """The parsed body. An unknown key is reported together with every other fault."""
+        unknown: dict[str, Any] = {}
         if isinstance(data, Mapping):
             writable = {name for name, field in self.fields.items() if not field.read_only}
-            unknown = sorted(str(name) for name in data if name not in writable)
-            if unknown:
-                text = _("This field does not exist here or is set by the portal.")
-                raise serializers.ValidationError(
-                    {name: serializers.ErrorDetail(str(text), code="unknown") for name in unknown}
-                )
-        return super().to_internal_value(data)
+            text = str(_("This field does not exist here or is set by the portal."))
+            unknown = {
+                str(name): [serializers.ErrorDetail(text, code="unknown")]
+                for name in sorted(map(str, data))
+                if name not in writable
+            }
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if unknown and isinstance(error.detail, dict):
+                raise serializers.ValidationError({**unknown, **error.detail}) from error
+            raise
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
 
 
 class WholeSerializer(StrictSerializer):

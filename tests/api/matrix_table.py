@@ -364,6 +364,9 @@ TABLE: dict[tuple[str, str], list[Case]] = {
             },
         )
     ],
+    ("alignment-run-cancel", "POST"): [
+        Case(target="queued_run", sees=RUN_ASKERS, may=RUN_ASKERS, body=lambda _w, _r: {})
+    ],
     **resource("index-value", "index_value"),
     ("index-value-programs", "GET"): [read("index_value", EVERYBODY_IN)],
     **code_list("region", "region"),

@@ -17,7 +17,6 @@ from tests.outcomes import NOTHING, changes, key_of, moved, subject_of
 
 TWO = "Only the school and the enterprise of the project may do that."
 THREE = "Only school, enterprise and alliance of the project may do that."
-APPROVERS = "Only school, enterprise and alliance of the project approve it."
 CLOSER = "Only the alliance's secretariat closes a project."
 
 
@@ -222,7 +221,7 @@ ALL_THREE = {"school", "enterprise", "secretariat", "parent's secretariat"}
     [
         ("edit", "drafted", SIDES, TWO),
         ("submit", "drafted", SIDES, TWO),
-        ("approve", "approving", ALL_THREE, APPROVERS),
+        ("approve", "approving", ALL_THREE, THREE),
         ("start", "signed", SIDES, TWO),
         ("complete", "running", SIDES, TWO),
         ("terminate", "running", ALL_THREE, THREE),

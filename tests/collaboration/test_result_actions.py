@@ -319,6 +319,23 @@ def test_who_wrote_it_does_not_verify_it_even_from_the_secretariat(home):
         assert seen == NOTHING
 
 
+def test_who_only_edited_it_does_not_verify_it_either(home):
+    editor = make.UserFactory(organisation=home.school)
+    OrganisationRole.objects.create(user=editor, organisation=home.secretariat, role=Role.MANAGER)
+    result = results.enter_result(
+        organisation=home.school.organisation,
+        by=home.school_user,
+        fields=FIELDS,
+        alliance=home.alliance,
+    )
+    result = results.edit_result(result=result, by=editor, fields={"evidence": "Mine."})
+    result = results.submit_result(result=result, by=home.school_user)
+    with changes() as seen, pytest.raises(NotAllowed, match="cannot verify it"):
+        results.verify_result(result=result, by=editor)
+    assert seen == NOTHING
+    assert results.verify_result(result=result, by=home.secretary).state == "verified"
+
+
 AUTHORS, OFFICE = {"school"}, {"secretariat"}
 
 

@@ -1,5 +1,8 @@
 """What waits for whom: by role, with counts and clocks, and never what is not theirs."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -251,3 +254,18 @@ def test_a_workspace_asks_as_often_for_three_rows_as_for_one(home, browse, admin
     with CaptureQueriesContext(connection) as many:
         browser.get("/workspace/")
     assert len(many) == len(few)
+
+
+def test_a_new_match_stands_before_the_urgent_ones_with_its_reason(home, browse):
+    for _number in range(7):
+        match = make_match(world=home, state="suggested")
+        yesterday = timezone.now() - timedelta(days=2)
+        Match.objects.filter(pk=match.pk).update(
+            answer_by=timezone.localdate(), created_at=yesterday
+        )
+    newest = make_match(world=home, state="suggested")
+    content = browse(home.school_user).get("/workspace/").content.decode()
+    links = re.findall(r"/matches/(\d+)/", content.partition("Lately")[0])
+    assert links[0] == str(newest.pk)
+    assert len(set(links)) == 6
+    assert "skills asked for" in content.partition("Lately")[0]

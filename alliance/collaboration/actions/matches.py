@@ -89,6 +89,7 @@ def respond_to_match(
     match = locked(match, version=version)
     rules.can_respond(by, match).require()
     match.state = MATCH_FLOW.target(match.state, "respond")
+    _check_open(match, now)
     today = timezone.localdate(now or timezone.now())
     match.answer_by = today + timedelta(days=match.alliance.answer_days)
     match.store("state", "answer_by")
@@ -109,6 +110,7 @@ def accept_match(
     match = locked(match, version=version)
     rules.can_accept(by, match).require()
     target = MATCH_FLOW.target(match.state, "accept")
+    _check_open(match, now)
     if match.is_outdated and not accept_outdated:
         raise Refused(
             _("Demand or program changed after this report was made; confirm that you know.")
@@ -168,6 +170,14 @@ def close_matches(*, demand: Demand, now: datetime | None = None) -> int:
     for match in ended:
         _end(match, "expire", now)
     return len(ended)
+
+
+def _check_open(match: Match, now: datetime | None) -> None:
+    """The clock and the end of a demand are worked off later; an answer must not slip in before."""
+    if match.demand.state != DemandState.PUBLISHED:
+        raise Refused(_("The demand is no longer open."))
+    if match.answer_by < timezone.localdate(now or timezone.now()):
+        raise Refused(_("The day for an answer has passed."))
 
 
 def _supersede(demand: Demand, current: DemandRevision, now: datetime) -> None:

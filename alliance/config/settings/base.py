@@ -286,6 +286,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "alliance.web.schema.Schema",
     "EXCEPTION_HANDLER": "alliance.web.problems.handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # How many proxies of ours add to X-Forwarded-For; 0: the header is anybody's word and not read.
+    "NUM_PROXIES": int(os.environ.get("NUM_PROXIES", "0")),
 }
 
 API_RATE = int(os.environ.get("API_RATE", "1200"))

@@ -1,0 +1,145 @@
+"""The administration's look and its sidebar, which follows the loop."""
+
+from typing import Any
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def _list(title: Any, icon: str, name: str, **more: Any) -> dict[str, Any]:
+    """One entry of the administration's sidebar."""
+    link = reverse_lazy(f"admin:{name}_changelist")
+    return {"title": title, "icon": icon, "link": link, **more}
+
+
+_platform = {"permission": "alliance.config.admin.platform_only"}
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": _("Alliance portal"),
+    "SITE_HEADER": _("Alliance portal"),
+    "SITE_SUBHEADER": _("Administration"),
+    "SITE_SYMBOL": "hub",
+    "SITE_URL": "/workspace/",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": True,
+    "SHOW_LANGUAGES": True,
+    "DASHBOARD_CALLBACK": "alliance.config.admin.dashboard",
+    "BORDER_RADIUS": "6px",
+    "COLORS": {  # the pages' teal
+        "primary": {
+            "50": "oklch(97.5% .012 190)",
+            "100": "oklch(94.5% .025 190)",
+            "200": "oklch(89% .045 190)",
+            "300": "oklch(81% .07 190)",
+            "400": "oklch(71% .085 190)",
+            "500": "oklch(59% .088 190)",
+            "600": "oklch(47.5% .075 190)",
+            "700": "oklch(41% .065 190)",
+            "800": "oklch(35% .053 190)",
+            "900": "oklch(30% .043 190)",
+            "950": "oklch(22% .032 190)",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "title": _("Waiting"),
+                "items": [
+                    {
+                        "title": _("What waits"),
+                        "icon": "inbox",
+                        "link": reverse_lazy("admin:index"),
+                    }
+                ],
+            },
+            {
+                "title": _("Demands"),
+                "separator": True,
+                "items": [
+                    _list(_("Demands"), "assignment", "enterprises_demand"),
+                    _list(_("Enterprises"), "factory", "enterprises_enterprise"),
+                ],
+            },
+            {
+                "title": _("Matching"),
+                "separator": True,
+                "items": [
+                    _list(_("Matches"), "join_inner", "collaboration_match"),
+                    _list(_("Match runs"), "fact_check", "collaboration_matchrun"),
+                    _list(_("Schools"), "school", "programs_school"),
+                    _list(_("Programs"), "menu_book", "programs_program"),
+                ],
+            },
+            {
+                "title": _("Projects"),
+                "separator": True,
+                "items": [_list(_("Projects"), "handshake", "collaboration_project")],
+            },
+            {
+                "title": _("Results"),
+                "separator": True,
+                "items": [_list(_("Results"), "workspace_premium", "collaboration_result")],
+            },
+            {
+                "title": _("Alignment"),
+                "separator": True,
+                "items": [
+                    _list(_("Alignment runs"), "target", "alignment_alignmentrun"),
+                    _list(_("Index values"), "percent", "alignment_indexvalue"),
+                    _list(_("Program verdicts"), "rule", "alignment_programverdict"),
+                    _list(_("Industry frameworks"), "account_tree", "consortia_framework"),
+                    _list(_("Crosswalk links"), "link", "programs_crosswalklink"),
+                ],
+            },
+            {
+                "title": _("Members"),
+                "separator": True,
+                "items": [
+                    _list(_("Memberships"), "card_membership", "consortia_membership"),
+                    _list(_("Alliances"), "groups", "consortia_alliance"),
+                    _list(_("Organisations"), "domain", "accounts_organisation"),
+                ],
+            },
+            {
+                "title": _("People"),
+                "separator": True,
+                "items": [
+                    _list(_("Users"), "person", "accounts_user"),
+                    _list(_("Roles in organisations"), "badge", "accounts_organisationrole"),
+                    _list(_("Cohorts"), "diversity_3", "talent_cohort"),
+                    _list(_("Graduates"), "history_edu", "talent_graduate"),
+                    _list(_("Outcomes"), "trending_up", "talent_outcome"),
+                    _list(_("Exchanges"), "swap_horiz", "talent_exchange"),
+                ],
+            },
+            {
+                "title": _("Reference"),
+                "separator": True,
+                "collapsible": True,
+                "items": [
+                    _list(_("Regions"), "map", "reference_region"),
+                    _list(_("Industries"), "precision_manufacturing", "reference_industry"),
+                    _list(_("Occupations"), "work", "reference_occupation"),
+                    _list(_("Catalogue programs"), "library_books", "reference_catalogueprogram"),
+                    _list(_("Skills"), "construction", "reference_skill"),
+                    _list(
+                        _("Loaded editions"), "inventory", "reference_loadededition", **_platform
+                    ),
+                ],
+            },
+            {
+                "title": _("System"),
+                "separator": True,
+                "collapsible": True,
+                "items": [
+                    _list(_("API keys"), "key", "partners_apikey"),
+                    _list(_("Events"), "event_note", "events_event", **_platform),
+                    _list(_("Owed work"), "pending_actions", "events_owed", **_platform),
+                    _list(_("Heartbeats"), "monitor_heart", "events_heartbeat", **_platform),
+                ],
+            },
+        ],
+    },
+}

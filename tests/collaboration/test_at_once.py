@@ -40,12 +40,12 @@ def test_accept_and_decline_at_once_have_one_winner():
 def test_an_answer_and_the_clock_at_once_have_one_winner():
     home = make.make_world()
     match = make.make_match(world=home)
-    late = timezone.now() + timedelta(days=30)
+    last = timezone.now() + timedelta(days=home.alliance.answer_days)
     with changes() as seen:
         answers = race(
             match,
-            lambda: matches.respond_to_match(match=match, by=home.school_user, now=late),
-            lambda: matches.expire_match(match=match, now=late),
+            lambda: matches.respond_to_match(match=match, by=home.school_user, now=last),
+            lambda: matches.expire_match(match=match, now=last + timedelta(days=1)),
         )
     match.refresh_from_db()
     assert len(seen.events) == 1

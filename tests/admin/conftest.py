@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alliance.accounts.enums import Role
+from alliance.accounts.models import User
 from alliance.collaboration.enums import ProjectState, ResultState
 from alliance.consortia.enums import MembershipState
 from alliance.events.models import Heartbeat, Owed
@@ -31,14 +32,12 @@ def world(db):
 
 @pytest.fixture
 def platform(db):
-    return factories.User.objects.create_superuser(
-        "platform@people.test", "x" * 20, name="Ping Tai"
-    )
+    return User.objects.create_superuser("platform@people.test", "x" * 20, name="Ping Tai")
 
 
 def client_of(user):
     client = Client()
-    client.force_login(factories.User.objects.get(pk=user.pk))
+    client.force_login(User.objects.get(pk=user.pk))
     return client
 
 
@@ -95,7 +94,7 @@ def whole_story(home, number):
             organisation=home.secretariat,
             label=f"key {number}",
             scope=KeyScope.READ,
-            by=factories.User.objects.get(pk=person.pk),
+            by=User.objects.get(pk=person.pk),
         )
     factories.FrameworkFactory(region=home.region, name=f"list {number}")
     factories.AllianceFactory(region=home.region, parent=home.alliance)

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alliance.accounts.enums import Role
+from alliance.accounts.models import User
 from alliance.alignment.models import AlignmentRun
 from alliance.collaboration.enums import Audience, ResultState
 from alliance.consortia import actions
@@ -31,7 +32,7 @@ def home(db):
 
 def client_of(user):
     client = Client()
-    client.force_login(make.User.objects.get(pk=user.pk))
+    client.force_login(User.objects.get(pk=user.pk))
     return client
 
 

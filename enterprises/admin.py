@@ -19,17 +19,12 @@ from alliance.consortia.rules import can_add_organisation, can_keep_organisation
 from alliance.events.admin import RegisterAdmin
 from alliance.lib.errors import InvalidInput
 from alliance.lib.rules import ALLOW, Verdict, deny
-from alliance.web.admin import PartInline, RecordAdmin
+from alliance.web.admin import RECORD, PartInline, RecordAdmin
 from alliance.web.admin_forms import Entry, Move, reason_field
 from enterprises import actions, rules
 from enterprises.actions import SkillWish
 from enterprises.enums import DEMAND_FLOW, EDITABLE
 from enterprises.models import Demand, DemandRevision, DemandSkill, Enterprise
-
-RECORD = (
-    gettext_lazy("Record"),
-    {"fields": ("created_at", "updated_at", "version"), "classes": ("collapse",)},
-)
 
 
 class VerifiedFilter(admin.SimpleListFilter):

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,9 @@ FIELDS = (
     "closed_on",
     "declared_key",
 )
+
+FIXED = ("catalogue_program", "level")
+"""What makes a program the one that it is; its matches, cohorts and links hang on it."""
 
 
 @transaction.atomic
@@ -74,6 +78,10 @@ def edit_program(
     """Change a program; its revision rises, so reports made before are seen to be older."""
     program = locked(program, version=version)
     rules.can_edit(by, program).require()
+    for name in FIXED:
+        if name in fields and fields[name] != getattr(program, name):
+            text = _("This stays as it is; close the program and open another.")
+            raise InvalidInput.on(name, text, code="fixed")
     for name, value in fields.items():
         setattr(program, name, value)
     check_dates(program.opened_on, program.closed_on)
@@ -118,7 +126,7 @@ def link_program(
     open_links = program.links.filter(kind=kind, valid_to__isnull=True)
     same = open_links.filter(**{column: target})
     same.filter(valid_from__gte=today).delete()  # corrected on the same day: nothing was valid yet
-    same.update(valid_to=today)
+    same.update(valid_to=today, version=F("version") + 1, updated_at=Now())
     if column == "industry":
         others = open_links.filter(industry__isnull=False, valid_to__isnull=True)
         total = (others.aggregate(total=Sum("weight"))["total"] or Decimal(0)) + weight

@@ -20,16 +20,11 @@ from alliance.consortia.rules import can_add_organisation, can_keep_organisation
 from alliance.events.admin import RegisterAdmin
 from alliance.lib.errors import InvalidInput
 from alliance.lib.rules import ALLOW, Verdict, deny
-from alliance.web.admin import PartInline, RecordAdmin
+from alliance.web.admin import RECORD, PartInline, RecordAdmin
 from alliance.web.admin_forms import Entry
 from programs import actions, rules
 from programs.enums import LinkKind
 from programs.models import CrosswalkLink, Program, ProgramSkill, School
-
-RECORD = (
-    gettext_lazy("Record"),
-    {"fields": ("created_at", "updated_at", "version"), "classes": ("collapse",)},
-)
 
 
 @admin.register(School)

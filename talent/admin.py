@@ -16,14 +16,9 @@ from unfold.decorators import display
 from alliance.accounts.scope import scope_of
 from alliance.events.admin import RegisterAdmin
 from alliance.lib.rules import ALLOW, Verdict, deny
-from alliance.web.admin import PartInline, ReadOnlyAdmin
+from alliance.web.admin import RECORD, PartInline, ReadOnlyAdmin
 from programs.models import School
 from talent.models import Cohort, Exchange, Graduate, Outcome
-
-RECORD = (
-    gettext_lazy("Record"),
-    {"fields": ("created_at", "updated_at", "version"), "classes": ("collapse",)},
-)
 
 
 def can_keep(user: Any, school_id: int) -> Verdict:

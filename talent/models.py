@@ -1,6 +1,7 @@
 """People as the portal counts them: cohorts with outcomes, and exchanges between both sides.
 
-Graduates carry no name here. Direct identifiers have their own place and are not part of it.
+Graduates carry no name, and nothing else that identifies them directly is stored: a number within
+their cohort stands for each. An exchange names the person who works on the other side.
 """
 
 from datetime import date

@@ -20,7 +20,8 @@ class Scope:
     `roles` maps organisation id → role. `secretariats` maps alliance id → role for the
     alliances whose secretariat the principal belongs to (branches of such an alliance
     included). `alliances` are those where one of its organisations is an active member, with
-    the secretariats. `regions` are prefixes of region codes that a public body reads.
+    the secretariats. `regions` are prefixes of region codes that a public body reads,
+    `regions_kept` those for which its editors may also ask.
     """
 
     user_id: int | None = None
@@ -29,10 +30,16 @@ class Scope:
     secretariats: Mapping[int, Role] = field(default_factory=lambda: MappingProxyType({}))
     alliances: frozenset[int] = frozenset()
     regions: frozenset[str] = frozenset()
+    regions_kept: frozenset[str] = frozenset()
 
     @property
     def signed_in(self) -> bool:
         return self.user_id is not None
+
+    @property
+    def administered(self) -> frozenset[int]:
+        """Alliances for whose secretariat the principal may write."""
+        return frozenset(a for a in self.secretariats if self.administers(a))
 
     @property
     def organisations(self) -> frozenset[int]:

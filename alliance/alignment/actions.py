@@ -98,9 +98,8 @@ def main_framework(region: Region, on: date) -> Framework | None:
 def compute_run(*, run_id: int, now: datetime | None = None) -> bool:
     """Compute one queued run; False when another worker holds it, lost it to one, or it is over.
 
-    The claim time is the fence: a worker that was given up
-    for lost writes nothing. A run whose inputs equal those of a finished one is dropped and
-    names that one.
+    The claim time is the fence: a worker that was given up for lost writes nothing. A run whose
+    inputs equal those of the newest finished one is dropped and names that one.
     """
     claimed_at = now or timezone.now()
     if not AlignmentRun.objects.claim(run_id, now=claimed_at):
@@ -118,19 +117,27 @@ def compute_run(*, run_id: int, now: datetime | None = None) -> bool:
         )
         if mine.first() is None:
             return False
-        same = (
+        # Only the newest run counts: what came and went again in between is a change all the same.
+        last = (
             AlignmentRun.objects.done()
-            .filter(region=run.region, as_of=run.as_of, framework=run.framework, digest=read.digest)
+            .filter(
+                region=run.region,
+                as_of=run.as_of,
+                framework=run.framework,
+                parameters=run.parameters,
+            )
+            .order_by("-pk")
             .first()
         )
-        if same is not None and same.engine_version == indices.ENGINE_VERSION:
-            mine.update(state=RunState.CANCELLED, same_as=same, finished_at=timezone.now())
+        version = indices.ENGINE_VERSION
+        if last is not None and (last.digest, last.engine_version) == (read.digest, version):
+            mine.update(state=RunState.CANCELLED, same_as=last, finished_at=timezone.now())
             return True
         write(run, read)
         mine.update(
             state=RunState.DONE,
             digest=read.digest,
-            engine_version=indices.ENGINE_VERSION,
+            engine_version=version,
             finished_at=timezone.now(),
         )
         record("alignment.computed", subject=run, by=None, region=run.region_id)

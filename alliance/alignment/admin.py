@@ -16,6 +16,7 @@ from unfold.decorators import display
 from alliance.accounts.scope import scope_of
 from alliance.alignment import actions
 from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict
+from alliance.engines.indices import percent_text
 from alliance.events.admin import as_json
 from alliance.lib.rules import ALLOW, Verdict, deny
 from alliance.web.admin import PartInline, ReadOnlyAdmin, RecordAdmin
@@ -95,7 +96,7 @@ class IndexValueAdmin(ReadOnlyAdmin):
 
     @display(description=gettext_lazy("value"), ordering="value", empty_value="–")
     def rate(self, value: IndexValue) -> str | None:
-        return None if value.value is None else f"{value.value * 100:.1f} %"
+        return None if value.value is None else percent_text(value.value)
 
 
 @admin.register(ProgramVerdict)

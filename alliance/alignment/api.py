@@ -68,14 +68,8 @@ class IndexValueFilter(django_filters.FilterSet):
         asked = self.form.cleaned_data
         if asked["run"] or asked["current"] is False:
             return rows
-        runs = AlignmentRun.objects.done()
-        framework = asked["framework"]
-        runs = (
-            runs.filter(framework_id=framework)
-            if framework
-            else runs.filter(framework__is_main=True)
-        )
-        newest = runs.order_by("region_id", "-as_of", "-pk").distinct("region_id")
+        runs = AlignmentRun.objects.published(framework=asked["framework"])
+        newest = runs.newest_by_region()
         return rows.filter(run__in=newest.values("pk"))
 
     def of_level(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

@@ -1,5 +1,6 @@
 """Alignment runs: dated, frozen computations that page, API and export read."""
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar
 
@@ -12,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.scope import scope_of
 from alliance.alignment.enums import RUN_FLOW, RunState
 from alliance.consortia.models import Alliance
+from alliance.engines.indices import DEFAULT_PARAMETERS
 from alliance.reference.enums import ProgramLevel
 from alliance.web.records import ScopedQuerySet
 
+PUBLISHED = asdict(DEFAULT_PARAMETERS)
+"""The parameters of figures that pages and API show unasked, as stored with a run."""
+MAX_ATTEMPTS = 3
 LEASE = timedelta(minutes=10)
 """After this a running run is taken to be lost; longer than a task may last."""
 
@@ -38,25 +43,53 @@ class AlignmentRunQuerySet(ScopedQuerySet["AlignmentRun"]):
     def done(self) -> Self:
         return self.filter(state=RunState.DONE)
 
-    def current(self, region: str, *, framework: int | None = None) -> Self:
-        """The region's finished runs, the one to be shown first."""
-        runs = self.done().filter(region_id=region)
-        runs = (
+    def newest_first(self) -> Self:
+        return self.order_by("region_id", "-as_of", "-pk")
+
+    def published(self, *, framework: int | None = None) -> Self:
+        """Finished runs that may stand as a region's figure: its main framework (or the named
+        one) under the published parameters. What somebody asked with others is theirs to read.
+        """
+        runs = self.done().filter(parameters=PUBLISHED)
+        return (
             runs.filter(framework=framework) if framework else runs.filter(framework__is_main=True)
         )
-        return runs.order_by("-as_of", "-pk")
+
+    def newest_by_region(self) -> Self:
+        """One run per region: the one that answers for it now."""
+        return self.newest_first().distinct("region_id")
 
     def claim(self, pk: int, *, now: datetime) -> bool:
         """True for exactly one caller: the conditional UPDATE is the lock."""
-        return (
-            self.filter(pk=pk, state=RunState.QUEUED).update(state=RunState.RUNNING, started_at=now)
-            == 1
+        queued = self.filter(pk=pk, state=RunState.QUEUED)
+        claimed = queued.update(
+            state=RunState.RUNNING, started_at=now, attempts=models.F("attempts") + 1
         )
+        return claimed == 1
 
     def release_lost(self, *, now: datetime) -> int:
-        """Queue runs again whose worker was lost."""
-        lost = self.filter(state=RunState.RUNNING, started_at__lt=now - LEASE)
-        return lost.update(state=RunState.QUEUED, started_at=None)
+        """Queue runs again whose worker was lost; returns how many.
+
+        One whose question is queued again already is cancelled, and one that has lost its worker
+        MAX_ATTEMPTS times fails: it may be what kills them.
+        """
+        released = 0
+        for run in self.filter(state=RunState.RUNNING, started_at__lt=now - LEASE).order_by("pk"):
+            mine = self.filter(pk=run.pk, state=RunState.RUNNING, started_at=run.started_at)
+            twin = self.filter(
+                state=RunState.QUEUED,
+                region=run.region_id,
+                as_of=run.as_of,
+                framework=run.framework_id,
+                parameters=run.parameters,
+            )
+            if run.attempts >= MAX_ATTEMPTS:
+                mine.update(state=RunState.FAILED, finished_at=now, error="its workers were lost")
+            elif twin.exists():
+                mine.update(state=RunState.CANCELLED, finished_at=now)
+            else:
+                released += mine.update(state=RunState.QUEUED, started_at=None)
+        return released
 
 
 class AlignmentRun(models.Model):
@@ -80,6 +113,7 @@ class AlignmentRun(models.Model):
     same_as = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("same as")
     )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("error"), blank=True)
 
     objects = AlignmentRunQuerySet.as_manager()
@@ -95,11 +129,6 @@ class AlignmentRun(models.Model):
                 fields=["region", "as_of", "framework", "parameters"],
                 condition=Q(state=RunState.QUEUED),
                 name="one_queued_run",
-            ),
-            models.UniqueConstraint(
-                fields=["region", "as_of", "framework", "digest", "engine_version"],
-                condition=Q(state=RunState.DONE),
-                name="one_run_per_inputs",
             ),
             models.CheckConstraint(
                 condition=~Q(state=RunState.DONE)
@@ -199,7 +228,7 @@ class ProgramVerdict(models.Model):
 
 def newest(region: str, on: date | None = None) -> AlignmentRun | None:
     """The finished run that answers for the region (up to a date), or None."""
-    runs = AlignmentRun.objects.current(region)
+    runs = AlignmentRun.objects.published().filter(region_id=region).newest_first()
     if on is not None:
         runs = runs.filter(as_of__lte=on)
     return runs.select_related("framework", "region").first()

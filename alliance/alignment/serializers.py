@@ -1,8 +1,10 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from alliance.alignment.enums import RunState
+from alliance.alignment.models import IndexValue
 from alliance.consortia.models import Framework
 from alliance.engines.indices import WEIGHT_ONE
 from alliance.reference.enums import ProgramLevel
@@ -42,11 +44,11 @@ class AlignmentRunSerializer(RecordSerializer):
 
 
 class IndexValueSerializer(RecordSerializer):
-    """One figure of a run. `level` empty: all levels; `value` null: unknown, never zero."""
+    """One figure of a run. `level` "all": all together; `value` null: unknown, never zero."""
 
     index = serializers.CharField(read_only=True)
     version = serializers.CharField(read_only=True)
-    level = serializers.ChoiceField(ProgramLevel.choices, allow_blank=True, read_only=True)
+    level = serializers.SerializerMethodField()
     value = serializers.DecimalField(
         max_digits=14, decimal_places=12, allow_null=True, read_only=True
     )
@@ -57,6 +59,10 @@ class IndexValueSerializer(RecordSerializer):
     framework_name = serializers.CharField(source="run.framework.name", read_only=True)
     as_of = serializers.DateField(source="run.as_of", read_only=True)
     run = IdField(source="run_id")
+
+    @extend_schema_field({"type": "string", "enum": ["all", *ProgramLevel.values]})
+    def get_level(self, value: IndexValue) -> str:
+        return value.level or "all"
 
 
 class LinkSerializer(serializers.Serializer[Any]):

@@ -1,10 +1,12 @@
 """Subscribers of events and the worker's doors to runs."""
 
 import logging
+import time
 
 from celery import shared_task
 from django.utils import timezone
 
+from alliance.accounts.models import Organisation
 from alliance.alignment import actions
 from alliance.alignment.enums import RunState
 from alliance.alignment.models import AlignmentRun
@@ -13,6 +15,9 @@ from alliance.events.models import Event
 from programs.models import Program
 
 logger = logging.getLogger(__name__)
+
+BUDGET = 20
+"""Seconds after which a task takes no further run: it must end well before its time limit."""
 
 
 def request_run(event: Event) -> None:
@@ -37,6 +42,8 @@ def place_of(event: Event) -> str | None:
     """Code of the region that the event's subject lies in; None where there is none."""
     if event.subject_type == "consortia.framework":
         return Framework.objects.values_list("region_id", flat=True).get(pk=event.subject_id)
+    if event.subject_type == "accounts.organisation":
+        return Organisation.objects.values_list("region_id", flat=True).get(pk=event.subject_id)
     if event.subject_type == "programs.program":
         return Program.objects.values_list("school__organisation__region_id", flat=True).get(
             pk=event.subject_id
@@ -46,20 +53,26 @@ def place_of(event: Event) -> str | None:
 
 @shared_task(name="alliance.alignment.tasks.work_runs")
 def work_runs() -> None:
-    """Compute every queued run; first take back those whose worker was lost."""
-    now = timezone.now()
-    AlignmentRun.objects.release_lost(now=now)
+    """Compute queued runs for a while, then let the next task go on; first take back lost ones."""
+    AlignmentRun.objects.release_lost(now=timezone.now())
     queued = AlignmentRun.objects.filter(state=RunState.QUEUED).order_by("pk")
+    until = time.monotonic() + BUDGET
     for pk in queued.values_list("pk", flat=True):
+        if time.monotonic() > until:
+            actions.ring()
+            return
         compute(pk)
 
 
 def compute(pk: int) -> None:
+    """One run; a failure is kept with it, under the claim that failed, and the others go on."""
+    claimed_at = timezone.now()
     try:
-        actions.compute_run(run_id=pk)
-    except Exception as error:  # the run keeps the reason; others go on
+        actions.compute_run(run_id=pk, now=claimed_at)
+    except Exception as error:
         logger.exception("alignment run %s failed", pk)
-        AlignmentRun.objects.filter(pk=pk, state=RunState.RUNNING).update(
+        mine = AlignmentRun.objects.filter(pk=pk, state=RunState.RUNNING, started_at=claimed_at)
+        mine.update(
             state=RunState.FAILED,
             error=f"{type(error).__name__}: {error}"[:2000],
             finished_at=timezone.now(),

@@ -100,8 +100,7 @@ def by_level(values: Iterable[IndexValue]) -> list[LevelFigures]:
 
 def current_runs(user: Any) -> list[AlignmentRun]:
     """The run that answers for each region now, by its main framework."""
-    runs = AlignmentRun.objects.visible_to(user).done().filter(framework__is_main=True)
-    newest = runs.order_by("region_id", "-as_of", "-pk").distinct("region_id")
+    newest = AlignmentRun.objects.visible_to(user).published().newest_by_region()
     return list(newest.select_related("region", "framework"))
 
 
@@ -126,7 +125,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.GET.get("run")
     run = get_object_or_404(done, pk=number(asked)) if asked else None
     if run is None:
-        run = done.filter(framework__is_main=True).first() or done.first()
+        run = done.published().first() or done.first()
     context = shown_run(run, request.user) if run else {"run": None, "levels": []}
     frameworks = Framework.objects.visible_to(request.user).filter(region=place)
     context |= {

@@ -17,16 +17,17 @@ from programs.models import Program, ProgramSkill
 CHANGES = (
     "program.changed",
     "crosswalk.changed",
-    "membership.admit",
-    "membership.suspend",
-    "membership.readmit",
-    "membership.leave",
+    "membership.admitted",
+    "membership.suspended",
+    "membership.readmitted",
+    "membership.left",
+    "organisation.changed",
 )
 """Events after which a table of programs is no longer the current one."""
 
 
 def alliances_of(organisation_id: int) -> list[int]:
-    """Alliances that the organisation is an active member of, oldest first."""
+    """Alliances that the organisation is an active member of, the first entered first."""
     members = Membership.objects.active().filter(organisation_id=organisation_id)
     return list(members.order_by("alliance_id").values_list("alliance_id", flat=True))
 

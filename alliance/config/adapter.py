@@ -1,4 +1,4 @@
-"""How people enter: by invitation only."""
+"""How people enter: with an account that the platform made for them."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -8,5 +8,5 @@ class InvitedOnly(DefaultAccountAdapter):
     """Sign-in as allauth does it, without open registration."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody registers: accounts come from an organisation's invitation."""
+        """Nobody registers: the platform's administrators make the accounts."""
         return False

@@ -70,6 +70,12 @@ def leave_alliance(
 
 
 NEEDS_REASON = frozenset({"suspend", "leave"})
+EVENTS = {
+    "admit": "membership.admitted",
+    "suspend": "membership.suspended",
+    "readmit": "membership.readmitted",
+    "leave": "membership.left",
+}
 
 
 @transaction.atomic
@@ -95,7 +101,7 @@ def _move(
         membership.left_on = today
     membership.state, membership.reason = target, reason.strip()
     membership.store("state", "joined_on", "left_on", "reason")
-    record(f"membership.{move}", subject=membership, by=by, now=now, reason=membership.reason)
+    record(EVENTS[move], subject=membership, by=by, now=now, reason=membership.reason)
     return membership
 
 

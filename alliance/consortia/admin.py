@@ -20,13 +20,8 @@ from alliance.consortia.models import Alliance, Framework, KeyIndustry, Membersh
 from alliance.events.admin import RegisterAdmin
 from alliance.lib.errors import InvalidInput
 from alliance.lib.rules import ALLOW, Verdict, deny
-from alliance.web.admin import PartInline, RecordAdmin
+from alliance.web.admin import RECORD, PartInline, RecordAdmin
 from alliance.web.admin_forms import Entry, Move, reason_field
-
-RECORD = (
-    gettext_lazy("Record"),
-    {"fields": ("created_at", "updated_at", "version"), "classes": ("collapse",)},
-)
 
 
 class PeopleInline(PartInline):

@@ -7,6 +7,13 @@ from alliance.consortia.models import Alliance, Membership
 from alliance.lib.rules import ALLOW, Verdict, deny
 
 
+def oversees(user: User, organisation_id: int) -> bool:
+    """Whether the user writes for the secretariat of an alliance that this one is active in."""
+    administered = scope_of(user).administered
+    members = Membership.objects.active().filter(organisation_id=organisation_id)
+    return bool(administered) and members.filter(alliance_id__in=administered).exists()
+
+
 def can_apply(user: User, alliance: Alliance, organisation: Organisation) -> Verdict:
     """Its managers; the secretariat only where that takes the organisation from nobody.
 
@@ -18,10 +25,9 @@ def can_apply(user: User, alliance: Alliance, organisation: Organisation) -> Ver
         return ALLOW
     if not scope.administers(alliance.pk):
         return deny(_("Only a manager of the organisation or the secretariat may apply for it."))
-    writing = [kept for kept in scope.secretariats if scope.administers(kept)]
-    members = Membership.objects.active().filter(organisation=organisation)
-    if members.filter(alliance_id__in=writing).exists():
+    if oversees(user, organisation.pk):
         return ALLOW
+    members = Membership.objects.active().filter(organisation=organisation)
     managers = organisation.people.filter(role=Role.MANAGER, is_active=True)
     if members.exists() or managers.exists():
         return deny(_("The organisation has managers or an alliance of its own; it must apply."))
@@ -45,10 +51,7 @@ def can_edit_framework(user: User, region_code: str) -> Verdict:
     scope = scope_of(user)
     if scope.platform:
         return ALLOW
-    keeps = Alliance.objects.filter(
-        pk__in=[a for a in scope.secretariats if scope.administers(a)], region_id=region_code
-    )
-    if keeps.exists():
+    if Alliance.objects.filter(pk__in=scope.administered, region_id=region_code).exists():
         return ALLOW
     return deny(_("Only the secretariat of an alliance of this region keeps its framework."))
 
@@ -56,7 +59,7 @@ def can_edit_framework(user: User, region_code: str) -> Verdict:
 def can_add_organisation(user: User) -> Verdict:
     """The register grows by the secretariats' hands, and the platform's."""
     scope = scope_of(user)
-    if scope.platform or any(scope.administers(alliance) for alliance in scope.secretariats):
+    if scope.platform or scope.administered:
         return ALLOW
     return deny(_("Only secretariats enter organisations."))
 
@@ -66,10 +69,6 @@ def can_keep_organisation(user: User, organisation_id: int) -> Verdict:
     scope = scope_of(user)
     if scope.platform or scope.acts_for(organisation_id, Role.MANAGER):
         return ALLOW
-    writing = [alliance for alliance in scope.secretariats if scope.administers(alliance)]
-    member = Membership.objects.active().filter(
-        alliance_id__in=writing, organisation_id=organisation_id
-    )
-    if writing and member.exists():
+    if oversees(user, organisation_id):
         return ALLOW
     return deny(_("Only its managers and the secretariats of its alliances may do that."))

@@ -21,12 +21,15 @@ def fill(user: User) -> Scope:
     read_only: bool = getattr(user, "acting_read_only", False)
     roles: dict[int, Role] = {}
     regions: set[str] = set()
+    kept: set[str] = set()
     for organisation, role, kind, region, level in held:
         if acting is not None and organisation != acting:
             continue
         roles[organisation] = Role.VIEWER if read_only else Role(role)
         if kind == OrganisationKind.PUBLIC_BODY:
             regions.add(region[: 2 * level])
+            if RANK[roles[organisation]] >= RANK[Role.EDITOR]:
+                kept.add(region[: 2 * level])
     secretariats = administered(roles)
     member_of = Membership.objects.active().filter(organisation_id__in=roles)
     alliances = set(member_of.values_list("alliance_id", flat=True)) if roles else set()
@@ -37,6 +40,7 @@ def fill(user: User) -> Scope:
         secretariats=MappingProxyType(secretariats),
         alliances=frozenset(alliances | secretariats.keys()),
         regions=frozenset(regions),
+        regions_kept=frozenset(kept),
     )
 
 

@@ -1,6 +1,6 @@
 """Rank programs for one demand by an integer score whose every part can be opened.
 
-Source of the score: the performance study, section 0. For a demand with skills s and a program:
+The score. For a demand with skills s and a program:
 
     weight(s)  = importance × frozen idf, scaled to sum exactly 10,000 (largest remainder)
     skills     = Σ weight(s) × credit(wanted, taught)      0..40,000, credit in quarters 0..4

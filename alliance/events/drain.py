@@ -6,6 +6,7 @@ back waits for the one that took over, finds the row done, and changes nothing.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -21,10 +22,19 @@ logger = logging.getLogger(__name__)
 Subscriber = Callable[[Event], None]
 
 
+BUDGET = 30
+"""Seconds after which a drain takes no further row: its task must end before its time limit."""
+
+
 def drain(*, limit: int = 200) -> int:
-    """Work due rows until none is left or `limit` were tried; returns how many were done."""
+    """Work due rows until none is left, `limit` were tried or BUDGET is spent; returns how many
+    were done. The next ring, at the latest the beat's, goes on.
+    """
     done = 0
+    until = time.monotonic() + BUDGET
     for _ in range(limit):
+        if time.monotonic() > until:
+            break
         claimed = claim()
         if claimed is None:
             break

@@ -54,12 +54,12 @@ class InvalidTransition(Refused):
 
 
 class Stale(DomainError):
-    """The caller saw an older version than the stored one."""
+    """The caller saw an older version than the stored one (`current`, where it is numbered)."""
 
     status = 412
     code = "stale"
 
-    def __init__(self, detail: str, *, current: int) -> None:
+    def __init__(self, detail: str, *, current: int | None = None) -> None:
         super().__init__(detail)
         self.current = current
 

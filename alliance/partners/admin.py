@@ -11,19 +11,11 @@ from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from alliance.accounts.enums import Role
-from alliance.accounts.scope import scope_of
-from alliance.lib.rules import ALLOW, Verdict, deny
-from alliance.partners import actions
+from alliance.lib.rules import Verdict
+from alliance.partners import actions, rules
 from alliance.partners.models import ApiKey, KeyScope
 from alliance.web.admin import RecordAdmin
 from alliance.web.admin_forms import Entry, Move
-
-
-def can_revoke(user: Any, key: ApiKey) -> Verdict:
-    if key.created_by_id == user.pk or scope_of(user).acts_for(key.organisation_id, Role.MANAGER):
-        return ALLOW
-    return deny(_("Only its creator or a manager may revoke a key."))
 
 
 def revoke(*, key: ApiKey, by: Any, version: int | None) -> ApiKey:
@@ -64,16 +56,14 @@ class ApiKeyAdmin(RecordAdmin):
         "revoke": Move(
             gettext_lazy("Revoke"),
             revoke,
-            can_revoke,
+            rules.can_revoke,
             tone="danger",
             when=lambda key: key.revoked_at is None,
         )
     }
 
     def may_add(self, user: Any) -> Verdict:
-        if scope_of(user).organisations:
-            return ALLOW
-        return deny(_("You may only issue keys for what you may do yourself."))
+        return rules.can_issue(user)
 
     def create(self, entry: Entry) -> ApiKey:
         said = {**entry.fields, "scope": KeyScope(entry.fields["scope"])}

@@ -12,7 +12,6 @@ from django.db.models import Count, Max, Q
 from alliance.alignment.models import AlignmentRun, IndexValue
 from alliance.collaboration.enums import MatchState, ProjectState, ResultState
 from alliance.collaboration.models import Match, Project, Result
-from alliance.consortia.models import Alliance
 from alliance.lib import smallcells
 from alliance.lib.smallcells import Cell
 from alliance.reference.models import Region
@@ -87,7 +86,6 @@ class CohortFigure:
 
     cohort: Cohort
     graduates: int
-    employed: int
     related: int
     measured_on: date
     hidden: bool = False
@@ -98,7 +96,6 @@ class OutcomeFigure:
     """Outcomes of a region. Counts are None where they would be a small cell."""
 
     graduates: int | None
-    employed: int | None
     related_of_graduates: tuple[int, int] | None
     related_of_employed: tuple[int, int] | None
     measured_on: date | None
@@ -142,7 +139,6 @@ def outcomes(region: Region, on: date) -> OutcomeFigure:
         CohortFigure(
             cohort=cohort,
             graduates=rows[cohort.pk]["graduates"],
-            employed=rows[cohort.pk]["employed"],
             related=rows[cohort.pk]["related"],
             measured_on=rows[cohort.pk]["measured_on"],
             hidden=cohort.pk in hidden,
@@ -153,11 +149,12 @@ def outcomes(region: Region, on: date) -> OutcomeFigure:
         sum(row[name] for row in rows.values()) for name in ("graduates", "employed", "related")
     ]
     graduates, employed, related = total
+    # beside the other rate, its denominator tells how many are not employed
+    employed_known = smallcells.share_is_safe(employed, graduates)
     return OutcomeFigure(
         graduates=smallcells.cell(graduates).value,
-        employed=employed if smallcells.share_is_safe(employed, graduates) else None,
         related_of_graduates=safe_share(related, graduates),
-        related_of_employed=safe_share(related, employed),
+        related_of_employed=safe_share(related, employed) if employed_known else None,
         measured_on=max((row["measured_on"] for row in rows.values()), default=None),
         cohorts=listed,
     )
@@ -168,8 +165,3 @@ def safe_share(numerator: int, denominator: int) -> tuple[int, int] | None:
     if smallcells.share_is_safe(numerator, denominator):
         return numerator, denominator
     return None
-
-
-def consortia(region: Region) -> int:
-    """Consortia of the region: regional consortia and sector communities."""
-    return Alliance.objects.consortia().in_region(region.prefix).count()

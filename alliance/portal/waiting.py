@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.models import Organisation, User
 from alliance.accounts.scope import scope_of
 from alliance.collaboration.reasons import labels_for, part_rows
+from alliance.collaboration.waiting import Task, tasks
 from alliance.consortia.models import Alliance
-from alliance.portal.waiting_tasks import Task, tasks
 
 SHOWN = 6
 """Rows of a task that the workspace lists; the rest is behind "see all"."""
@@ -34,6 +34,7 @@ FAR = date.max
 @dataclass
 class Section:
     task: Task
+    held_by: int | None = None
     count: int = 0
     rows: list[Any] = field(default_factory=list)
     new: list[Any] = field(default_factory=list)
@@ -50,6 +51,11 @@ class Section:
         new = self.new[:NEW]
         known = {row.pk for row in new}
         return [*new, *(row for row in self.rows if row.pk not in known)][:SHOWN]
+
+    @property
+    def address(self) -> str:
+        """The list that shows all of them."""
+        return self.task.address(self.held_by)
 
     @property
     def more(self) -> int:
@@ -87,24 +93,23 @@ def groups(user: User) -> list[Group]:
     platform = scope_of(user).platform
     sections: dict[tuple[bool, int | None], dict[str, Section]] = defaultdict(dict)
     for task in tasks(user):
-        counted = task.rows.order_by().annotate(held_by=F(task.holder))
+        counted = task.of(None).order_by()
         for held_by, count in _counted(counted, platform):
             place = (task.of_alliance, held_by) if not platform else (False, None)
-            section = sections[place].setdefault(task.key, Section(task))
+            section = sections[place].setdefault(task.key, Section(task, place[1]))
             section.count += count
-        rows = task.rows.annotate(held_by=F(task.holder))
-        rows = rows.select_related(*FOR_LIST[task.template]).order_by(*task.order)
+        rows = task.of(None).select_related(*FOR_LIST[task.template]).order_by(*task.order)
         for row in rows[:READ]:
             place = (task.of_alliance, row.held_by) if not platform else (False, None)
             # a row that came between the two reads counts itself
-            section = sections[place].setdefault(task.key, Section(task))
+            section = sections[place].setdefault(task.key, Section(task, place[1]))
             section.rows.append(row)
             section.count = max(section.count, len(section.rows))
         if task.template == "match":
             since = timezone.now() - FRESH
             for row in rows.filter(created_at__gte=since).order_by("-run_id", "rank")[:READ]:
                 place = (task.of_alliance, row.held_by) if not platform else (False, None)
-                sections[place].setdefault(task.key, Section(task)).new.append(row)
+                sections[place].setdefault(task.key, Section(task, place[1])).new.append(row)
     _explain([s for by_key in sections.values() for s in by_key.values()])
     return _named(sections)
 

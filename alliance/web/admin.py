@@ -36,6 +36,11 @@ TONES = {
     **dict.fromkeys(("withdrawn", "expired", "superseded"), "default"),
 }
 """State → colour of its badge in lists."""
+RECORD = (
+    gettext_lazy("Record"),
+    {"fields": ("created_at", "updated_at", "version"), "classes": ("collapse",)},
+)
+"""The fieldset of what every record carries."""
 
 
 class ScopedFields:

@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from alliance.lib.errors import FieldError, InvalidInput, VersionRequired
+from alliance.lib.errors import FieldError, InvalidInput, Stale, VersionRequired
 from alliance.web.parsers import Json
 from alliance.web.records import Record
 from alliance.web.serializers import EmptyBody
@@ -158,6 +158,17 @@ class RecordViewSet(ReadViewSet[M], Generic[M]):
             raise InvalidInput.on("If-Match", _('Send one ETag as you got it, like "v3".'))
         return int(found.group(1))
 
+    def seen_on(self, record: M) -> int | None:
+        """The version that a move names. Rows without one have a digest as their ETag: raises
+        Stale where the caller's is another.
+        """
+        if isinstance(record, Record):
+            return self.seen_version(required=False)
+        header = self.request.headers.get("If-Match", "").strip()
+        if header and header != etag(record, self.get_serializer(record).data)["ETag"]:
+            raise Stale(_("What you saw is no longer what is stored."))
+        return None
+
     def parsed(
         self, kind: type[serializers.BaseSerializer[Any]] | None = None, **options: Any
     ) -> Any:
@@ -221,7 +232,7 @@ def move(
 
         def door(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
             record = self.get_object()
-            version = self.seen_version(required=False)
+            version = self.seen_on(record)
 
             def once() -> Response:
                 data = self.parsed(body, **options)

@@ -91,7 +91,7 @@ def translate(
 ) -> tuple[int | None, str, str, list[FieldError], dict[str, str]]:
     """(status, detail, code, errors, headers) of a refusal; status None for what is no refusal."""
     headers: dict[str, str] = {}
-    if isinstance(exc, Stale):
+    if isinstance(exc, Stale) and exc.current is not None:
         headers["ETag"] = f'"v{exc.current}"'
     if isinstance(exc, Busy):
         headers["Retry-After"] = str(exc.retry_after)

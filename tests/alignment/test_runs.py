@@ -121,6 +121,7 @@ def test_a_run_is_queued_and_told_with_its_question(home):
                 "started_at": None,
                 "finished_at": None,
                 "same_as_id": None,
+                "attempts": 0,
                 "error": "",
             },
         )

@@ -208,7 +208,8 @@ def code_list(name: str, target: str) -> dict[tuple[str, str], list]:
     }
 
 
-RUN_ASKERS = together(who(CITY, "bureau", "consortium_head", "alliance_admin"), PLATFORM)
+RUN_ASKERS = together(who(CITY, "consortium_head", "alliance_admin"), PLATFORM)
+RUN_READERS = together(RUN_ASKERS, who(CITY, "bureau"))
 CHECKERS = together(SECRETARIATS, PLATFORM)
 
 TABLE: dict[tuple[str, str], list[Case]] = {
@@ -352,7 +353,7 @@ TABLE: dict[tuple[str, str], list[Case]] = {
     ("alignment-run-list", "GET"): [LIST],
     ("alignment-run-detail", "GET"): [
         read("alignment_run", EVERYBODY_IN),
-        read("queued_run", RUN_ASKERS),
+        read("queued_run", RUN_READERS),
     ],
     ("alignment-run-list", "POST"): [
         create(
@@ -365,7 +366,7 @@ TABLE: dict[tuple[str, str], list[Case]] = {
         )
     ],
     ("alignment-run-cancel", "POST"): [
-        Case(target="queued_run", sees=RUN_ASKERS, may=RUN_ASKERS, body=lambda _w, _r: {})
+        Case(target="queued_run", sees=RUN_READERS, may=RUN_ASKERS, body=lambda _w, _r: {})
     ],
     **resource("index-value", "index_value"),
     ("index-value-programs", "GET"): [read("index_value", EVERYBODY_IN)],

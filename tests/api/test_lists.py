@@ -224,7 +224,7 @@ def test_index_value_has_the_agreed_shape_and_exact_strings(home, signed_in):
             "id": str(value.pk),
             "index": "A1",
             "version": "indices-1",
-            "level": "",
+            "level": "all",
             "value": "0.333333333333",
             "numerator": "1.0000",
             "denominator": "3.0000",

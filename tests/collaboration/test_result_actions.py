@@ -172,7 +172,10 @@ def test_it_is_handed_in_with_evidence(home, state):
     result = make.make_result(world=home, state=state)
     with changes() as seen:
         results.submit_result(result=result, by=home.school_user, version=result.version)
-    assert seen == moved(result, home.school_user, "result.submitted", state=(state, "submitted"))
+    said = {"reason": (result.reason, "")} if state == "returned" else {}
+    assert seen == moved(
+        result, home.school_user, "result.submitted", state=(state, "submitted"), **said
+    )
 
 
 def test_without_evidence_it_is_not_handed_in(home):

@@ -78,7 +78,8 @@ def test_each_move_works_where_it_is_agreed_and_changes_nothing_elsewhere(home, 
     reason = MORE.get(move, {}).get("reason", "")
     if reason:
         columns["reason"] = ("", reason)
-    kind, payload = f"membership.{move}", {"reason": reason}
+    told = {"suspend": "suspended", "admit": "admitted", "readmit": "readmitted", "leave": "left"}
+    kind, payload = f"membership.{told[move]}", {"reason": reason}
     assert seen == moved(membership, home.secretary, kind, payload=payload, **columns)
 
 

@@ -228,7 +228,6 @@ BROKEN = {
     # alignment
     "run_state_known": lambda: run(state="lost"),
     "one_queued_run": lambda: twice(run()),
-    "one_run_per_inputs": lambda: twice(run(**DONE)),
     "run_done_names_inputs": lambda: run(**{**DONE, "digest": ""}),
     "index_once_per_run": lambda: twice(figure()),
     "unknown_exactly_where_empty": lambda: figure(denominator=0),

@@ -288,3 +288,12 @@ def test_alignment_pages_ask_as_often_for_three_rows_as_for_one(region, browse, 
         counts.append(len(asked))
     # the first run has no run before it to be compared with
     assert counts[1] == counts[2]
+
+
+def test_the_administration_prints_a_rate_as_the_pages_do(region, browse, administrator):
+    run = make_run(framework=region.framework)
+    rate = IndexValue.objects.filter(run=run, index="A1").order_by("level").first()
+    IndexValue.objects.filter(pk=rate.pk).update(value=Decimal("0.0625"))
+    page = browse(administrator).get(f"/admin/alignment/indexvalue/?run__id__exact={run.pk}")
+    assert "6.3 %" in page.content.decode()
+    assert "6.2 %" not in page.content.decode()

@@ -82,7 +82,7 @@ def test_run_alignment_prints_the_run_that_answers_when_nothing_changed():
     assert shown["values"][0] == {
         "index": "A1",
         "version": done.engine_version,
-        "level": None,
+        "level": "all",
         "numerator": "1",
         "denominator": "1",
         "value": 1.0,

@@ -274,7 +274,7 @@ def test_a_newer_link_ends_the_older_one_of_the_same_kind_and_target(home):
             kind=LinkKind.CONFIRMED,
             by=home.secretary,
         )
-    assert seen.changed == {key_of(old): {"valid_to": (None, TODAY)}}
+    assert seen.changed == {key_of(old): {"valid_to": (None, TODAY), "version": (1, 2)}}
     assert seen.removed == []
     before, now = (
         effective_links([home.program.pk], day, to="industry")
@@ -319,3 +319,14 @@ def test_a_program_counts_from_its_opening_to_the_day_before_its_end(db):
     assert found == days
     assert list(Program.objects.in_region("43")) == [program]
     assert list(Program.objects.in_region("14")) == []
+
+
+@pytest.mark.parametrize("name", ["catalogue_program", "level"])
+def test_what_makes_a_program_the_one_it_is_stays(home, name):
+    other = {"catalogue_program": make.CatalogueProgramFactory(), "level": "undergraduate"}
+    with changes() as seen, pytest.raises(InvalidInput) as refusal:
+        actions.edit_program(program=home.program, by=home.school_user, fields={name: other[name]})
+    assert [(e.field, e.code) for e in refusal.value.errors] == [(name, "fixed")]
+    assert seen == NOTHING
+    same = {name: getattr(home.program, name)}
+    assert actions.edit_program(program=home.program, by=home.school_user, fields=same).revision

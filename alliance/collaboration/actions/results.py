@@ -99,7 +99,8 @@ def submit_result(
     result.state = RESULT_FLOW.target(result.state, "submit")
     if not result.evidence.strip():
         raise InvalidInput.on("evidence", _("Say where it can be checked."), code="required")
-    result.store("state")
+    result.reason = ""
+    result.store("state", "reason")
     record("result.submitted", subject=result, by=by, now=now)
     return result
 

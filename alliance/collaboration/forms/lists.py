@@ -19,6 +19,9 @@ from enterprises.enums import DemandKind, DemandState
 
 ALL = ("", _("All"))
 MOST = 2**63 - 1
+ENDED = "ended"
+TO_CLOSE = (ProjectState.COMPLETED, ProjectState.TERMINATED)
+"""What `ENDED` stands for: the states that only closing is left for."""
 
 
 class Filter(forms.Form):
@@ -61,7 +64,9 @@ class MatchFilter(Filter):
 class ProjectFilter(Filter):
     kind = forms.ChoiceField(label=_("Kind"), choices=[ALL, *ProjectKind.choices], required=False)
     state = forms.ChoiceField(
-        label=_("State"), choices=[ALL, *ProjectState.choices], required=False
+        label=_("State"),
+        choices=[ALL, *ProjectState.choices, (ENDED, _("Ended, not yet closed"))],
+        required=False,
     )
 
 

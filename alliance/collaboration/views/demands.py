@@ -20,6 +20,7 @@ from alliance.collaboration.forms.moves import ReasonForm, SureForm
 from alliance.collaboration.models import Match, MatchRun
 from alliance.collaboration.previews import exclusions
 from alliance.collaboration.reasons import labels_for, sentence
+from alliance.collaboration.waiting import asked_task
 from alliance.consortia.models import Membership
 from alliance.lib.errors import DomainError
 from alliance.reference.enums import ProgramLevel
@@ -84,7 +85,11 @@ def views_of(user: Any) -> dict[str, DemandQuerySet]:
     if scope.secretariats:
         overseen = Membership.objects.overseen_by(user).values("organisation_id")
         found["check"] = seen.filter(state=DemandState.SUBMITTED, enterprise_id__in=overseen)
+    if scope.platform:
+        found["check"] = seen.filter(state=DemandState.SUBMITTED)
     found["open"] = seen.published()
+    if scope.platform:
+        found["all"] = seen
     return found
 
 
@@ -96,11 +101,12 @@ def enterprises_of(user: Any, role: Role = Role.EDITOR) -> QuerySet[Enterprise]:
     ).select_related("organisation__region")
 
 
-VIEW_LABELS = {"mine": _("Ours"), "check": _("To check"), "open": _("Open")}
+VIEW_LABELS = {"mine": _("Ours"), "check": _("To check"), "open": _("Open"), "all": _("All")}
 HEADINGS = {
     "mine": _("Our demands"),
     "check": _("Demands to check"),
     "open": _("Open demands"),
+    "all": _("All demands"),
 }
 
 
@@ -123,6 +129,9 @@ def demand_list(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(**{name: asked[name] for name in ("kind", "state") if name in asked})
     if "region" in asked:
         rows = rows.filter(region__code__startswith=str(asked["region"]))
+    waiting = asked_task(request, Demand)
+    if waiting is not None:
+        rows = rows.filter(pk__in=waiting)
     page = paged(request, rows.select_related("enterprise__organisation", "region"))
     return render(
         request,
@@ -132,6 +141,7 @@ def demand_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "view": view,
             "heading": HEADINGS[view],
+            "waiting_only": waiting is not None,
             "tabs": [
                 {"label": label, "href": f"?view={name}", "current": name == view}
                 for name, label in VIEW_LABELS.items()

@@ -27,6 +27,7 @@ from alliance.collaboration.reasons import (
     part_rows,
     skill_lists,
 )
+from alliance.collaboration.waiting import asked_task
 from alliance.lib.errors import DomainError
 from alliance.reference.enums import ProgramLevel
 from alliance.reference.models import Occupation, Region
@@ -83,6 +84,9 @@ def match_list(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     fields = {"state": "state", "demand": "demand_id", "program": "program_id"}
     rows = rows.filter(**{fields[name]: asked[name] for name in fields if name in asked})
+    only = asked_task(request, Match)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     user = request.user
     mine = scope_of(user).organisations
     ours = Q(state=MatchState.SUGGESTED, program__school_id__in=mine) | Q(
@@ -100,6 +104,7 @@ def match_list(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "form": form,
+            "waiting_only": only is not None,
             "of_demand": Demand.objects.visible_to(user).filter(pk=asked["demand"]).first()
             if "demand" in asked
             else None,

@@ -16,11 +16,12 @@ from alliance.collaboration.actions import projects as actions
 from alliance.collaboration.actions.results import YIELDING
 from alliance.collaboration.chain import chain, history
 from alliance.collaboration.enums import PROJECT_FLOW, MatchState, Party, ProjectState
-from alliance.collaboration.forms.lists import ProjectFilter
+from alliance.collaboration.forms.lists import ENDED, TO_CLOSE, ProjectFilter
 from alliance.collaboration.forms.moves import ReasonForm
 from alliance.collaboration.forms.records import ProjectForm, values_of
 from alliance.collaboration.models import Match, Project, Result
 from alliance.collaboration.views.editing import answer, caller
+from alliance.collaboration.waiting import asked_task
 from alliance.lib.errors import DomainError, Refused
 from alliance.web.pages import Move, Moves, paged, seen_version
 
@@ -110,9 +111,17 @@ def project_list(request: HttpRequest) -> HttpResponse:
             | Q(enterprise__organisation__name__icontains=word)
         )
     asked = form.asked()
+    if asked.get("state") == ENDED:
+        rows = rows.filter(state__in=TO_CLOSE)
+        del asked["state"]
     rows = rows.filter(**{name: asked[name] for name in ("kind", "state") if name in asked})
+    waiting = asked_task(request, Project)
+    if waiting is not None:
+        rows = rows.filter(pk__in=waiting)
     return render(
-        request, "collaboration/project_list.html", {"page": paged(request, rows), "form": form}
+        request,
+        "collaboration/project_list.html",
+        {"page": paged(request, rows), "form": form, "waiting_only": waiting is not None},
     )
 
 

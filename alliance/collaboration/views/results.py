@@ -27,6 +27,7 @@ from alliance.collaboration.forms.records import OriginForm, ResultForm, values_
 from alliance.collaboration.models import Project, Result
 from alliance.collaboration.models.results import ResultQuerySet
 from alliance.collaboration.views.editing import answer, caller
+from alliance.collaboration.waiting import asked_task
 from alliance.consortia.models import Alliance, Membership
 from alliance.lib.errors import DomainError, NotAllowed, Refused
 from alliance.web.pages import Move, Moves, paged, seen_version
@@ -77,11 +78,13 @@ MOVES = Moves(
     },
 )
 
-VIEWS = {"shared": _("Shared"), "mine": _("Ours"), "check": _("To check")}
+VIEWS = {"shared": _("Shared"), "mine": _("Ours"), "check": _("To check"), "all": _("All")}
+OF_ANY_STATE = ("mine", "all")
 HEADINGS = {
     "shared": _("Shared results"),
     "mine": _("Our results"),
     "check": _("Results to check"),
+    "all": _("All results"),
 }
 EDITABLE = (ResultState.DRAFT, ResultState.RETURNED)
 
@@ -102,6 +105,9 @@ def views_of(user: Any) -> dict[str, ResultQuerySet]:
         found["check"] = seen.filter(
             state=ResultState.SUBMITTED, alliance_id__in=scope.secretariats.keys()
         )
+    if scope.platform:
+        found["check"] = seen.filter(state=ResultState.SUBMITTED)
+        found["all"] = seen
     return found
 
 
@@ -121,8 +127,11 @@ def result_list(request: HttpRequest) -> HttpResponse:
             | Q(organisation__name_en__icontains=word)
         )
     asked = form.asked()
-    names = ("kind", "level", "chain_stage", *(("state",) if view == "mine" else ()))
+    names = ("kind", "level", "chain_stage", *(("state",) if view in OF_ANY_STATE else ()))
     rows = rows.filter(**{name: asked[name] for name in names if name in asked})
+    waiting = asked_task(request, Result)
+    if waiting is not None:
+        rows = rows.filter(pk__in=waiting)
     page = paged(request, rows.for_list().order_by("-shared_at", "-pk"))
     return render(
         request,
@@ -132,6 +141,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "view": view,
             "heading": HEADINGS[view],
+            "waiting_only": waiting is not None,
             "tabs": [
                 {"label": label, "href": f"?view={name}", "current": name == view}
                 for name, label in VIEWS.items()

@@ -23,7 +23,7 @@ KEY_LABEL = "Demo key"
 
 @dataclass(frozen=True)
 class Account:
-    """One contract account: the organisation is named by its key in the region's file."""
+    """One demo account: the organisation is named by its key in the region's file."""
 
     email: str
     name: str
@@ -55,7 +55,7 @@ def names(seed: str) -> Iterator[str]:
 
 
 def create_accounts(accounts: Iterable[Account], organisations: dict[str, Organisation]) -> None:
-    """The people of the contract, each with its role; their password comes with the key."""
+    """The people of the demo, each with its role; their password comes with the key."""
     for account in accounts:
         user = User.objects.create_user(
             account.email,

@@ -111,6 +111,7 @@ EVENT_SUBSCRIPTIONS: dict[str, list[str]] = {
     "program.changed": ["alliance.alignment.tasks.request_run"],
     "crosswalk.changed": ["alliance.alignment.tasks.request_run"],
     "framework.changed": ["alliance.alignment.tasks.request_run"],
+    "organisation.changed": ["alliance.alignment.tasks.request_run"],
 }
 """Event kind → who must act on it. Lower rooms announce; this table is the only link upwards."""
 

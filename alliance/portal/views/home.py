@@ -72,8 +72,8 @@ def loop_tiles(loop: figures.Loop, *, signed_in: bool) -> list[dict[str, Any]]:
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """A region in figures: outcomes lead, activity follows quietly."""
     place = get_object_or_404(Region, pk=code)
-    run = AlignmentRun.objects.visible_to(request.user).current(place.pk)
-    current = run.select_related("framework", "region").first()
+    runs = AlignmentRun.objects.visible_to(request.user).published().filter(region=place)
+    current = runs.newest_first().select_related("framework", "region").first()
     rates = figures.current_rates([current])[current.pk] if current else []
     consortia = Alliance.objects.consortia().in_region(place.prefix)
     context = {

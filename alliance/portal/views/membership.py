@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alliance.accounts.enums import Role
 from alliance.accounts.models import Organisation, User
 from alliance.accounts.scope import scope_of
+from alliance.collaboration.waiting import asked_task
 from alliance.consortia import actions, rules
 from alliance.consortia.enums import MEMBERSHIP_FLOW, MembershipState
 from alliance.consortia.models import Alliance, Membership
@@ -128,12 +129,16 @@ def shown(request: HttpRequest, form: ApplyForm, status: int = 200) -> HttpRespo
     state = getattr(narrowed, "cleaned_data", {}).get("state")
     if state:
         rows = rows.filter(state=state)
+    waiting = asked_task(request, Membership)
+    if waiting is not None:
+        rows = rows.filter(pk__in=waiting)
     ordered = rows.order_by(*APPLICATIONS_FIRST)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(membership, possible(membership, user)) for membership in page.object_list],
         "filters": narrowed,
+        "waiting_only": waiting is not None,
         "form": form if scope_of(user).organisations_as(Role.MANAGER) else None,
     }
     return render(request, "portal/membership.html", context, status=status)

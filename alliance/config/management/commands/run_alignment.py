@@ -115,7 +115,7 @@ def as_data(run: AlignmentRun, values: list[IndexValue]) -> dict[str, Any]:
             {
                 "index": value.index,
                 "version": value.version,
-                "level": value.level or None,
+                "level": value.level or "all",
                 "numerator": plain(value.numerator),
                 "denominator": plain(value.denominator),
                 "value": None if value.value is None else float(value.value),

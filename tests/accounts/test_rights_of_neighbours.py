@@ -1,4 +1,4 @@
-"""What somebody must not get at who holds a right next door."""
+"""Whoever holds a right next door gets no further than their own."""
 
 import pytest
 from django.test import Client

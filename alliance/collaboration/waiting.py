@@ -1,13 +1,17 @@
 """The kinds of things that wait for a person, as querysets by role.
 
-Each starts at `visible_to`, so nobody is asked about what they may not see.
+Each starts at `visible_to`, so nobody is asked about what they may not see. The workspace counts
+them, and the lists show the same rows to whom its "see all" links bring there.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +19,7 @@ from alliance.accounts.enums import Role
 from alliance.accounts.models import User
 from alliance.accounts.scope import Scope, scope_of
 from alliance.collaboration.enums import MatchState, Party, ProjectState, ResultState
+from alliance.collaboration.forms.lists import ENDED, TO_CLOSE
 from alliance.collaboration.models import Match, Project, ProjectApproval, Result
 from alliance.consortia.enums import MembershipState
 from alliance.consortia.models import Membership
@@ -27,7 +32,7 @@ class Task:
     """One kind of thing that waits, for all organisations of the reader at once.
 
     `holder` is the look-up path to the organisation or alliance whose turn it is.
-    `nav` is the address name of the list that holds all of them; `query` narrows it.
+    `nav` is the address name of the list that holds all of them; `query` chooses its filters.
     """
 
     key: str
@@ -42,12 +47,40 @@ class Task:
     due: str = ""
     of_alliance: bool = False
 
+    def of(self, held_by: int | None) -> QuerySet[Any]:
+        """The rows that wait for one organisation or alliance; None for all of them."""
+        rows: QuerySet[Any] = self.rows.annotate(held_by=F(self.holder))
+        return rows if held_by is None else rows.filter(held_by=held_by)
+
+    def address(self, held_by: int | None) -> str:
+        """The list of exactly those rows."""
+        asked = {**dict(parse_qsl(self.query)), "waiting": self.key}
+        if held_by is not None:
+            asked["of"] = str(held_by)
+        return reverse(self.nav, query=asked)
+
+
+def asked_task(request: HttpRequest, model: type[Model]) -> QuerySet[Any] | None:
+    """The keys of the rows that the address names as waiting; None where it names none.
+
+    A kind of thing that does not wait for this reader, or not in this list, counts as not asked.
+    """
+    key, of = request.GET.get("waiting", ""), request.GET.get("of", "")
+    user = request.user
+    if not key or not isinstance(user, User):
+        return None
+    task = next((t for t in tasks(user) if t.key == key and t.rows.model is model), None)
+    if task is None:
+        return None
+    held_by = int(of) if of.isascii() and of.isdigit() and len(of) < 19 else None
+    return task.of(held_by).order_by().values("pk")
+
 
 def tasks(user: User) -> list[Task]:
     """Everything that may wait for this person, by role; an empty list for who only reads."""
     scope = scope_of(user)
     mine = scope.organisations_as(Role.EDITOR)
-    run = frozenset(a for a in scope.secretariats if scope.administers(a))
+    run = scope.administered
     found: list[Task] = []
     if mine or scope.platform:
         found += [
@@ -133,7 +166,7 @@ def _matches(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
 
 def _own_demands(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
     own = Demand.objects.visible_to(user).filter(_of(scope, "enterprise_id", mine))
-    nav = "collaboration:demand_list"
+    nav, view = "collaboration:demand_list", "all" if scope.platform else "mine"
     return [
         Task(
             "returned-demand",
@@ -143,7 +176,7 @@ def _own_demands(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
             "enterprise_id",
             "demand",
             nav,
-            "state=returned",
+            f"view={view}&state=returned",
             ("closes_on", "pk"),
             due="closes_on",
         ),
@@ -155,7 +188,7 @@ def _own_demands(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
             "enterprise_id",
             "demand",
             nav,
-            "state=draft",
+            f"view={view}&state=draft",
             ("closes_on", "pk"),
             due="closes_on",
         ),
@@ -164,7 +197,7 @@ def _own_demands(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
 
 def _own_results(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
     own = Result.objects.visible_to(user).filter(_of(scope, "organisation_id", mine))
-    nav = "collaboration:result_list"
+    nav, view = "collaboration:result_list", "all" if scope.platform else "mine"
     return [
         Task(
             "returned-result",
@@ -174,7 +207,7 @@ def _own_results(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
             "organisation_id",
             "result",
             nav,
-            "state=returned",
+            f"view={view}&state=returned",
             ("updated_at", "pk"),
         ),
         Task(
@@ -185,7 +218,7 @@ def _own_results(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
             "organisation_id",
             "result",
             nav,
-            "state=verified",
+            f"view={view}&state=verified",
             ("verified_at", "pk"),
         ),
     ]
@@ -265,7 +298,7 @@ def _secretariat(user: User, scope: Scope, run: frozenset[int]) -> list[Task]:
     )
     ended = Project.objects.visible_to(user).filter(
         _of(scope, "alliance_id", run),
-        state__in=[ProjectState.COMPLETED, ProjectState.TERMINATED],
+        state__in=TO_CLOSE,
     )
     return [
         Task(
@@ -276,7 +309,7 @@ def _secretariat(user: User, scope: Scope, run: frozenset[int]) -> list[Task]:
             "overseer",
             "demand",
             "collaboration:demand_list",
-            "state=submitted",
+            "view=check",
             ("updated_at", "pk"),
             due="closes_on",
             of_alliance=True,
@@ -301,7 +334,7 @@ def _secretariat(user: User, scope: Scope, run: frozenset[int]) -> list[Task]:
             "alliance_id",
             "result",
             "collaboration:result_list",
-            "state=submitted",
+            "view=check",
             ("updated_at", "pk"),
             of_alliance=True,
         ),
@@ -313,7 +346,7 @@ def _secretariat(user: User, scope: Scope, run: frozenset[int]) -> list[Task]:
             "alliance_id",
             "project",
             "collaboration:project_list",
-            "state=completed",
+            f"state={ENDED}",
             ("updated_at", "pk"),
             of_alliance=True,
         ),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,13 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": _("Alliance portal"),
     "SITE_SUBHEADER": _("Administration"),
     "SITE_SYMBOL": "hub",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("img/rings.svg"),
+        },
+    ],
     "SITE_URL": "/workspace/",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,

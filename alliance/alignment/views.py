@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alliance.accounts.models import User
 from alliance.alignment import actions, rules
 from alliance.alignment.forms import RunForm, VerdictFilter
-from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict
+from alliance.alignment.models import PUBLISHED, AlignmentRun, IndexValue, ProgramVerdict
 from alliance.consortia.models import Framework
 from alliance.engines.indices import WEIGHT_ONE
 from alliance.lib.errors import InvalidInput
@@ -125,7 +125,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.GET.get("run")
     run = get_object_or_404(done, pk=number(asked)) if asked else None
     if run is None:
-        run = done.published().first() or done.first()
+        usual = done.filter(parameters=PUBLISHED)
+        run = done.published().first() or usual.first()
     context = shown_run(run, request.user) if run else {"run": None, "levels": []}
     frameworks = Framework.objects.visible_to(request.user).filter(region=place)
     context |= {
@@ -211,8 +212,12 @@ def shown_run(run: AlignmentRun, user: Any) -> dict[str, Any]:
 
 
 def before(run: AlignmentRun) -> AlignmentRun | None:
-    """The finished run of the same region and framework that this one followed."""
-    earlier = AlignmentRun.objects.done().filter(region=run.region_id, framework=run.framework_id)
+    """The published run of the same region and framework that this one followed.
+
+    A question with other parameters is compared with what is published, never the reverse.
+    """
+    published = AlignmentRun.objects.published(framework=run.framework_id)
+    earlier = published.filter(region=run.region_id)
     earlier = earlier.filter(Q(as_of__lt=run.as_of) | Q(as_of=run.as_of, pk__lt=run.pk))
     return earlier.select_related("framework").order_by("-as_of", "-pk").first()
 

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alliance.alignment.actions import compute_run
+from alliance.alignment.actions import compute_run, queue_run
 from alliance.alignment.enums import RunState
 from alliance.alignment.models import AlignmentRun, IndexValue
+from alliance.engines.indices import Parameters
 from alliance.reference.enums import ProgramLevel
 from tests.factories import (
     POWER_INDUSTRY,
@@ -174,6 +175,21 @@ def test_a_run_says_which_programs_came_in_and_went_out(region, browse):
         "Gone from the list of programs": ["Other"],
     }
     assert "No longer aligned" not in text_of(page)
+
+
+def test_a_run_under_other_parameters_neither_stands_nor_is_compared_with_unasked(region, browse):
+    strange = queue_run(
+        region=region.region,
+        as_of=timezone.localdate(),
+        framework=region.framework,
+        parameters=Parameters(tau=1),
+    )
+    assert compute_run(run_id=strange.pk)
+    assert browse().get("/alignment/431000/").context["run"] is None
+    usual = make_run(framework=region.framework)
+    assert browse().get("/alignment/431000/").context["run"] == usual
+    assert browse().get(f"/alignment/runs/{usual.pk}/").context["previous"] is None
+    assert browse().get(f"/alignment/431000/?run={strange.pk}").context["run"] == strange
 
 
 def test_the_first_run_is_compared_with_nothing(region, browse):

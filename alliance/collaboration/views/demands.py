@@ -182,7 +182,8 @@ def show(
     run = None
     if demand.enterprise_id in within or checks:
         run = (
-            MatchRun.objects.filter(revision__demand=demand)
+            MatchRun.objects.visible_to(user)
+            .filter(revision__demand=demand)
             .select_related("revision")
             .order_by("-revision__number")
             .first()

@@ -29,12 +29,16 @@ WITHOUT_SERVERS = {
 }
 
 
-def secret_key(*, keep: bool) -> str:
+KEYS = {"SECRET_KEY": ("secret_key", 64), "IDENTITY_KEYS": ("identity_key", 32)}
+"""Variable → file of the key in the data directory, and its length in bytes."""
+
+
+def own_key(name: str, length: int, *, keep: bool) -> str:
     """The key of a machine that was given none: random, made once, readable by its owner only."""
-    file = data_dir() / "secret_key"
+    file = data_dir() / name
     if file.exists():
         return file.read_text().strip()
-    key = secrets.token_urlsafe(64)
+    key = secrets.token_urlsafe(length)
     if keep:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
         # Written aside and linked: of two first starts at once, both end with the same key.
@@ -55,13 +59,16 @@ def main() -> int:
     bare = command in WITHOUT_SERVERS or command.startswith("-") or {"-h", "--help"} & {*sys.argv}
     # Python would end at SIGTERM without leaving the block below, and the servers would stay.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if not os.environ.get("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = secret_key(keep=not bare)
+    # Served to others, a key that nobody chose and nobody keeps would be a trap: settings refuse.
+    served = os.environ["DJANGO_SETTINGS_MODULE"].endswith(".prod")
+    for variable, (name, length) in KEYS.items():
+        if not os.environ.get(variable) and (bare or not served):
+            os.environ[variable] = own_key(name, length, keep=not bare)
     if bare:  # makemigrations looks for a database that it does not need
         warnings.filterwarnings(
             "ignore", "Got an error checking a consistent migration", RuntimeWarning
         )
-    # Django is loaded after SECRET_KEY and inside the servers' block: settings read variables.
+    # Django is loaded after the keys and inside the servers' block: settings read variables.
     from django.core.management import execute_from_command_line
 
     try:

@@ -15,8 +15,15 @@ from alliance.lib.errors import FieldError, InvalidInput, Refused
 from alliance.reference.models import Skill
 from alliance.web.records import locked
 from enterprises import rules
-from enterprises.enums import DEMAND_FLOW, EDITABLE
-from enterprises.models import MAX_HEADCOUNT, Demand, DemandRevision, DemandSkill, Enterprise
+from enterprises.enums import DEMAND_FLOW, EDITABLE, Decision
+from enterprises.models import (
+    MAX_HEADCOUNT,
+    Demand,
+    DemandRevision,
+    DemandSkill,
+    Enterprise,
+    Verification,
+)
 
 FIELDS = (
     "kind",
@@ -86,7 +93,10 @@ def edit_demand(
 def submit_demand(
     *, demand: Demand, by: User, version: int | None = None, now: datetime | None = None
 ) -> Demand:
-    """Hand in for the secretariat's check; a verified enterprise's demand publishes at once."""
+    """Hand in for the secretariat's check; a verified enterprise's demand publishes at once.
+
+    Verified counts for the code that was checked: under a new one the secretariat looks again.
+    """
     demand = locked(demand, version=version)
     rules.can_edit(by, demand).require()
     target = DEMAND_FLOW.target(demand.state, "submit")
@@ -94,7 +104,7 @@ def submit_demand(
     demand.state, demand.reason = target, ""
     demand.store("state", "reason")
     record("demand.submitted", subject=demand, by=by, now=now)
-    if demand.enterprise.is_verified:
+    if demand.enterprise.publishes_unchecked:
         return _publish(demand, by=by, now=now)
     return demand
 
@@ -182,19 +192,81 @@ def verify_enterprise(
     *,
     enterprise: Enterprise,
     by: User,
+    uscc: str | None = None,
+    licence: str = "",
+    document: str = "",
+    reason: str = "",
     version: int | None = None,
     now: datetime | None = None,
 ) -> Enterprise:
-    """Trust an enterprise to publish without a check. It needs a social credit code."""
+    """Trust an enterprise to publish without a check; what was looked at is kept.
+
+    `uscc` is the code on the papers; None says that it is the stored one. Raises Refused where
+    there is no code, InvalidInput where the papers show another one.
+    """
     enterprise = locked(enterprise, version=version)
     rules.can_verify(by, enterprise).require()
-    if not enterprise.organisation.uscc:
+    stored = enterprise.organisation.uscc
+    if not stored:
         raise Refused(_("An enterprise without a unified social credit code cannot be verified."))
-    if enterprise.verified_at is None:
-        enterprise.verified_at, enterprise.verified_by = now or timezone.now(), by
-        enterprise.store("verified_at", "verified_by")
-        record("enterprise.verified", subject=enterprise, by=by, now=now)
+    if uscc is not None and uscc.strip().upper() != stored:
+        raise InvalidInput.on("uscc", _("The papers show another code than the one on record."))
+    if enterprise.publishes_unchecked and not (licence or document):
+        return enterprise
+    enterprise.verified_at, enterprise.verified_by = now or timezone.now(), by
+    enterprise.store("verified_at", "verified_by")
+    _decide(enterprise, Decision.VERIFIED, stored, licence, document, reason, by, now)
+    record("enterprise.verified", subject=enterprise, by=by, now=now)
     return enterprise
+
+
+@transaction.atomic
+def refuse_verification(
+    *,
+    enterprise: Enterprise,
+    by: User,
+    reason: str,
+    uscc: str | None = None,
+    licence: str = "",
+    document: str = "",
+    version: int | None = None,
+    now: datetime | None = None,
+) -> Enterprise:
+    """The papers do not show what they should; an earlier verification ends with it."""
+    enterprise = locked(enterprise, version=version)
+    rules.can_verify(by, enterprise).require()
+    if not reason.strip():
+        raise InvalidInput.on(
+            "reason", _("Say what is missing; the enterprise reads it."), code="required"
+        )
+    enterprise.verified_at = enterprise.verified_by = None
+    enterprise.store("verified_at", "verified_by")
+    shown = (uscc or "").strip().upper()
+    _decide(enterprise, Decision.REFUSED, shown, licence, document, reason, by, now)
+    record("enterprise.refused", subject=enterprise, by=by, now=now, reason=reason.strip())
+    return enterprise
+
+
+def _decide(
+    enterprise: Enterprise,
+    decision: Decision,
+    uscc: str,
+    licence: str,
+    document: str,
+    reason: str,
+    by: User,
+    now: datetime | None,
+) -> None:
+    Verification.objects.create(
+        enterprise=enterprise,
+        decision=decision,
+        uscc=uscc[:18],
+        licence=licence.strip(),
+        document=document.strip(),
+        reason=reason.strip(),
+        by=by,
+        at=now or timezone.now(),
+    )
 
 
 def check_fields(fields: Mapping[str, Any], *, today: date, partial: bool) -> None:

@@ -21,6 +21,13 @@ class EnterpriseSize(models.TextChoices):
     LARGE = "large", _("Large")
 
 
+class Decision(models.TextChoices):
+    """What the secretariat found when it looked at an enterprise's papers."""
+
+    VERIFIED = "verified", _("Verified")
+    REFUSED = "refused", _("Refused")
+
+
 class DemandState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")

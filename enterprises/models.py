@@ -17,7 +17,14 @@ from alliance.accounts.scope import scope_of
 from alliance.consortia.models import Membership
 from alliance.reference.enums import ProgramLevel
 from alliance.web.records import Record, ScopedQuerySet
-from enterprises.enums import DEMAND_FLOW, OPEN_TO_ALL, DemandKind, DemandState, EnterpriseSize
+from enterprises.enums import (
+    DEMAND_FLOW,
+    OPEN_TO_ALL,
+    Decision,
+    DemandKind,
+    DemandState,
+    EnterpriseSize,
+)
 
 MAX_HEADCOUNT = 100_000
 
@@ -68,6 +75,89 @@ class Enterprise(Record):
     @property
     def is_verified(self) -> bool:
         return self.verified_at is not None
+
+    @property
+    def last_verification(self) -> "Verification | None":
+        """The newest decision on its papers; None where nobody has recorded one."""
+        return self.verifications.order_by("-at", "-pk").first()
+
+    @property
+    def publishes_unchecked(self) -> bool:
+        """Whether its demands need no look: verified, and still under the code that was checked."""
+        if not self.is_verified:
+            return False
+        last = self.last_verification
+        return last is None or last.uscc == (self.organisation.uscc or "")
+
+
+class VerificationQuerySet(ScopedQuerySet["Verification"]):
+    def visible_to(self, user: Any) -> Self:
+        """The enterprise and the secretariats that look after it."""
+        scope = scope_of(user)
+        if scope.platform:
+            return self.all()
+        overseen = Membership.objects.overseen_by(user).values("organisation_id")
+        return self.filter(Q(enterprise_id__in=scope.organisations) | Q(enterprise_id__in=overseen))
+
+
+class Verification(models.Model):
+    """One decision on an enterprise's papers: what was checked, what came of it, and who says so.
+
+    The row is written once; only a merge of organisations carries it to another enterprise.
+    """
+
+    enterprise = models.ForeignKey(
+        Enterprise,
+        on_delete=models.PROTECT,
+        related_name="verifications",
+        verbose_name=_("enterprise"),
+    )
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision)
+    uscc = models.CharField(
+        _("code checked"),
+        max_length=18,
+        blank=True,
+        help_text=_("The unified social credit code as it stands on the papers."),
+    )
+    licence = models.CharField(_("licence number"), max_length=60, blank=True)
+    document = models.CharField(
+        _("document seen"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where the paper can be found: a file number, a register, an address."),
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("person", "by"),
+    )
+    at = models.DateTimeField(pgettext_lazy("time", "at"))
+
+    objects = VerificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision__in=Decision.values), name="verification_decision_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision=Decision.REFUSED) & ~Q(reason="")
+                | Q(decision=Decision.VERIFIED) & ~Q(uscc=""),
+                name="verification_has_grounds",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="frozen", exclude=["enterprise"]),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.decision}"
 
 
 class DemandQuerySet(ScopedQuerySet["Demand"]):

@@ -21,3 +21,18 @@ class LinkKind(models.TextChoices):
 
 OUTRANKS = (LinkKind.OFFICIAL, LinkKind.CONFIRMED, LinkKind.DECLARED, LinkKind.COMPUTED)
 """Of a program's links only those of the first kind present count."""
+
+
+class CourseKind(models.TextChoices):
+    COURSE = "course", _("Course")
+    TEXTBOOK = "textbook", _("Textbook")
+    STANDARD_MODULE = "standard_module", _("Standard module")
+
+
+class CourseLevel(models.TextChoices):
+    """Who recognised it."""
+
+    SCHOOL = "school", _("School")
+    CITY = "city", _("City")
+    PROVINCIAL = "provincial", _("Provincial")
+    NATIONAL = "national", _("National")

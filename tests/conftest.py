@@ -5,10 +5,21 @@ from sys import _getframe
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.template import engines
 from django.utils import translation
 
+from tests.template_db import built
+
 OURS = Path(settings.BASE_DIR)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Test databases are copies of one that is migrated already."""
+    template = built()
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
 
 
 class Undefined(str):

@@ -18,9 +18,12 @@ ROOMS = (
     "consortia",
     "enterprises",
     "events",
+    "imports",
+    "indicators",
     "partners",
     "programs",
     "reference",
+    "registers",
     "talent",
 )
 UNTOLD = {"updated_at", "created_at"}

@@ -13,29 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 
+from alliance.accounts import actions
 from alliance.accounts.enums import Role
 from alliance.accounts.models import OrganisationRole, User
+from alliance.accounts.rules import can_keep_people, can_keep_role
 from alliance.accounts.scope import scope_of
 from alliance.events.admin import RegisterAdmin, UnversionedAdmin
 from alliance.events.record import record as write_event
-from alliance.lib.errors import NotAllowed
 from alliance.lib.rules import ALLOW, Verdict, deny
 from alliance.web.admin import PartInline
 from alliance.web.admin_forms import Entry, Move
-
-
-def can_keep_people(user: Any, row: Any = None) -> Verdict:
-    """Accounts reach across organisations, so only the platform makes and changes them."""
-    if scope_of(user).platform:
-        return ALLOW
-    return deny(_("Only the platform's administrators keep accounts."))
-
-
-def can_keep_roles(user: Any, row: OrganisationRole) -> Verdict:
-    scope = scope_of(user)
-    if scope.platform or scope.acts_for(row.organisation_id, Role.MANAGER):
-        return ALLOW
-    return deny(_("Only a manager of the organisation decides who acts for it."))
+from alliance.web.records import locked
 
 
 class RolesInline(PartInline):
@@ -163,12 +151,25 @@ class OrganisationRoleAdmin(RegisterAdmin):
         return deny(_("Only a manager of the organisation decides who acts for it."))
 
     def may_change(self, user: Any, record: Any) -> Verdict:
-        return can_keep_roles(user, record)
+        return can_keep_role(user, record)
 
-    def may_create(self, user: Any, row: Any) -> None:
-        can_keep_roles(user, row).require()
-        if row.user_id == user.pk and not scope_of(user).platform:
-            raise NotAllowed(_("Nobody gives a role to themselves."))
+    def create(self, entry: Entry) -> Any:
+        return actions.grant_role(by=entry.by, **entry.fields)
 
-    def payload(self, row: Any) -> dict[str, Any]:
-        return {"organisation": row.organisation_id, "role": row.role, "active": row.is_active}
+    @transaction.atomic
+    def edit(self, entry: Entry) -> Any:
+        """Ending, beginning again and another role are acts of their own."""
+        held: OrganisationRole = entry.record
+        said, stored = entry.fields, locked(entry.record, version=entry.version)
+        role = said.get("role", stored.role)
+        if not said:
+            return stored
+        if said.get("is_active", stored.is_active) and not stored.is_active:
+            return actions.grant_role(
+                organisation=stored.organisation, user=stored.user, role=role, by=entry.by
+            )
+        if role != stored.role:
+            stored = actions.change_role(held=held, role=role, by=entry.by)
+        if not said.get("is_active", True):
+            stored = actions.end_role(held=held, by=entry.by)
+        return stored

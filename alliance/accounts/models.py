@@ -1,13 +1,16 @@
 """Organisations, the people who act for them, and in which role."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Greatest, Least, Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
@@ -71,6 +74,15 @@ class Organisation(Record):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """A code that belonged to a merged organisation is not entered a second time."""
+        super().clean()
+        known = OrganisationAlias.objects.filter(uscc=self.uscc) if self.uscc else None
+        alias = known.exclude(organisation=self.pk).first() if known is not None else None
+        if alias is not None:
+            text = _("This code belonged to a record that was merged into %(name)s.")
+            raise ValidationError({"uscc": text % {"name": alias.organisation.name}})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_pinyin = sort_key(self.name)
         fields = kwargs.get("update_fields")
@@ -82,6 +94,95 @@ class Organisation(Record):
 def sort_key(name: str) -> str:
     """Pinyin by syllables, so that names sort as a Chinese reader expects on every database."""
     return " ".join(lazy_pinyin(name)).lower()[:400]
+
+
+class AliasQuerySet(ScopedQuerySet["OrganisationAlias"]):
+    def visible_to(self, user: Any) -> Self:
+        """As open as the register of organisations itself."""
+        return self.all() if scope_of(user).signed_in else self.none()
+
+
+@pghistory.track()
+class OrganisationAlias(models.Model):
+    """What an organisation was called before it was merged into another one.
+
+    Files that still name the old code or name find the organisation by it: the look-ups
+    `aliases__uscc` and `aliases__name`. `former_id` is the key that old events speak of.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="aliases",
+        verbose_name=_("organisation"),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    uscc = models.CharField(
+        _("unified social credit code"), max_length=18, null=True, blank=True, unique=True
+    )
+    former_id = models.BigIntegerField(_("former id"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = AliasQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former name of an organisation")
+        verbose_name_plural = _("former names of organisations")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["name"], name="alias_by_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["former_id", "name"], name="alias_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NotDuplicateQuerySet(ScopedQuerySet["NotDuplicate"]):
+    def visible_to(self, user: Any) -> Self:
+        """Who looks through the list of likely duplicates."""
+        scope = scope_of(user)
+        return self.all() if scope.platform or scope.secretariats else self.none()
+
+
+@pghistory.track()
+class NotDuplicate(models.Model):
+    """Two organisations that look alike, and somebody knows that they are two."""
+
+    first = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", verbose_name=_("organisation")
+    )
+    second = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("other organisation"),
+    )
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("said by"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = NotDuplicateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pair that is no duplicate")
+        verbose_name_plural = _("pairs that are no duplicates")
+        constraints = [
+            models.UniqueConstraint(
+                Least("first", "second"), Greatest("first", "second"), name="not_duplicate_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(first=models.F("second")), name="not_duplicate_of_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -163,3 +264,77 @@ class OrganisationRole(Record):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.organisation} ({self.get_role_display()})"
+
+
+class InvitationQuerySet(ScopedQuerySet["Invitation"]):
+    def visible_to(self, user: Any) -> Self:
+        """Managers see whom their organisation has invited."""
+        scope = scope_of(user)
+        if scope.platform:
+            return self.all()
+        return self.filter(organisation_id__in=scope.organisations_as(Role.MANAGER))
+
+    def unanswered(self) -> Self:
+        """Neither accepted nor taken back; the day may have passed all the same."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
+@pghistory.track(exclude=["email", "nonce"])
+class Invitation(Record):
+    """An offer to one e-mail address to act for one organisation, good for one acceptance.
+
+    The link that is mailed is signed with the portal's key over `nonce`, so neither this row nor
+    a copy of the database lets anybody in.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="invitations",
+        verbose_name=_("organisation"),
+    )
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    nonce = models.CharField(_("part of the link"), max_length=43, editable=False)
+    invited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
+    expires_at = models.DateTimeField(_("expires"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("accepted by"),
+    )
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, revoked_at__isnull=True),
+                name="invitation_accepted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_role_display()})"
+
+    def is_open(self, now: datetime | None = None) -> bool:
+        answered = self.accepted_at is not None or self.revoked_at is not None
+        return not answered and (now or timezone.now()) < self.expires_at

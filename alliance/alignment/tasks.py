@@ -43,11 +43,12 @@ def place_of(event: Event) -> str | None:
     if event.subject_type == "consortia.framework":
         return Framework.objects.values_list("region_id", flat=True).get(pk=event.subject_id)
     if event.subject_type == "accounts.organisation":
-        return Organisation.objects.values_list("region_id", flat=True).get(pk=event.subject_id)
+        # None for one that was merged into another record since
+        row = Organisation.objects.filter(pk=event.subject_id)
+        return row.values_list("region_id", flat=True).first()
     if event.subject_type == "programs.program":
-        return Program.objects.values_list("school__organisation__region_id", flat=True).get(
-            pk=event.subject_id
-        )
+        programs = Program.objects.filter(pk=event.subject_id)  # none: merged likewise
+        return programs.values_list("school__organisation__region_id", flat=True).first()
     return None
 
 

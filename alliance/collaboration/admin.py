@@ -330,7 +330,18 @@ class ResultAdmin(RecordAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("title", "kind", "level", "chain_stage", "state", "reason", "description")},
+            {
+                "fields": (
+                    "title",
+                    "kind",
+                    "level",
+                    "chain_stage",
+                    "award_side",
+                    "state",
+                    "reason",
+                    "description",
+                )
+            },
         ),
         (
             gettext_lazy("Evidence"),

@@ -22,6 +22,7 @@ CHANGES = (
     "membership.readmitted",
     "membership.left",
     "organisation.changed",
+    "organisation.merged",
 )
 """Events after which a table of programs is no longer the current one."""
 

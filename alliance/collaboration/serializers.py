@@ -8,6 +8,7 @@ from alliance.accounts.models import Organisation
 from alliance.collaboration import reasons, rules
 from alliance.collaboration.enums import (
     Audience,
+    AwardSide,
     ChainStage,
     MatchState,
     Party,
@@ -132,6 +133,7 @@ class ResultSerializer(RecordSerializer):
     kind = serializers.ChoiceField(ResultKind.choices)
     level = serializers.ChoiceField(ResultLevel.choices)
     chain_stage = serializers.ChoiceField(ChainStage.choices, allow_blank=True, required=False)
+    award_side = serializers.ChoiceField(AwardSide.choices, allow_blank=True, required=False)
     title = serializers.CharField(max_length=200)
     description = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
     achieved_on = serializers.DateField()

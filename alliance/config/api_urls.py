@@ -30,6 +30,7 @@ from alliance.reference.api import (
     RegionViewSet,
     SkillViewSet,
 )
+from alliance.registers.api import resources
 from alliance.web.problems import json_problem
 from enterprises.api import DemandViewSet, EnterpriseViewSet
 from programs.api import CrosswalkLinkViewSet, ProgramViewSet, SchoolViewSet
@@ -74,6 +75,8 @@ router.register("industries", IndustryViewSet, "industry")
 router.register("occupations", OccupationViewSet, "occupation")
 router.register("catalogue-programs", CatalogueProgramViewSet, "catalogue-program")
 router.register("skills", SkillViewSet, "skill")
+for address, viewset, basename in resources():
+    router.register(address, viewset, basename)
 
 app_name = "api"
 urlpatterns = [

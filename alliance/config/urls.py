@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("alliance.config.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("records/", include("alliance.registers.urls")),
     path("programs/", include("programs.urls")),
     path("alignment/", include("alliance.alignment.urls")),
     path("", include("alliance.collaboration.urls")),

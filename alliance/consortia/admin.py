@@ -76,6 +76,14 @@ class OrganisationAdmin(RegisterAdmin):
     def may_change(self, user: Any, record: Any) -> Verdict:
         return rules.can_keep_organisation(user, record.pk)
 
+    def create(self, entry: Entry) -> Organisation:
+        return actions.add_organisation(by=entry.by, values=entry.fields)
+
+    def edit(self, entry: Entry) -> Organisation:
+        return actions.amend_organisation(
+            record=entry.record, by=entry.by, values=entry.fields, version=entry.version
+        )
+
 
 @admin.register(Alliance)
 class AllianceAdmin(RegisterAdmin):
@@ -119,6 +127,7 @@ class AllianceAdmin(RegisterAdmin):
             },
         ),
         (gettext_lazy("Matching"), {"fields": ("match_count", "answer_days")}),
+        (gettext_lazy("Meetings"), {"fields": ("quorum",)}),
         RECORD,
     )
 
@@ -126,15 +135,18 @@ class AllianceAdmin(RegisterAdmin):
         return super().visible(user).annotate(member_count=Count("memberships"))
 
     def may_add(self, user: Any) -> Verdict:
-        if scope_of(user).platform:
-            return ALLOW
-        return deny(_("Only the platform's administrators found alliances."))
+        return rules.can_found_alliance(user)
 
     def may_change(self, user: Any, record: Any) -> Verdict:
-        scope = scope_of(user)
-        if scope.platform or scope.administers(record.pk, Role.MANAGER):
-            return ALLOW
-        return deny(_("Only managers of the secretariat change its alliance."))
+        return rules.can_keep_alliance(user, record)
+
+    def create(self, entry: Entry) -> Alliance:
+        return actions.found_alliance(by=entry.by, values=entry.fields)
+
+    def edit(self, entry: Entry) -> Alliance:
+        return actions.amend_alliance(
+            record=entry.record, by=entry.by, values=entry.fields, version=entry.version
+        )
 
     @display(description=gettext_lazy("members ever"), ordering="member_count")
     def members(self, alliance: Any) -> int:

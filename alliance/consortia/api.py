@@ -1,12 +1,14 @@
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.consortia import actions
-from alliance.consortia.enums import AllianceKind, MembershipState
-from alliance.consortia.models import Alliance, Framework, Membership
+from alliance.consortia.enums import LEADS, AllianceKind, MembershipState
+from alliance.consortia.models import Alliance, Framework, Membership, Seat
 from alliance.consortia.serializers import (
     AllianceSerializer,
     FrameworkSerializer,
@@ -15,6 +17,20 @@ from alliance.consortia.serializers import (
 from alliance.web.api import Call, Creates, ReadViewSet, RecordViewSet, move
 from alliance.web.filters import CodeFilter, FlagFilter, IdFilter
 from alliance.web.serializers import ReasonBody
+
+
+def leads_held(rows: Sequence[Alliance]) -> Mapping[int, frozenset[str]]:
+    """Today's lead posts of each sector community; where there is none, nothing is asked."""
+    communities = [row for row in rows if row.kind == AllianceKind.SECTOR_COMMUNITY]
+    if not communities:
+        return {}
+    held: dict[int, set[str]] = {}
+    seats = Seat.objects.held_on(timezone.localdate()).filter(
+        alliance__in=communities, post__in=LEADS
+    )
+    for alliance, post in seats.values_list("alliance_id", "post"):
+        held.setdefault(alliance, set()).add(post)
+    return {alliance: frozenset(posts) for alliance, posts in held.items()}
 
 
 class AllianceFilter(django_filters.FilterSet):
@@ -32,6 +48,9 @@ class AllianceViewSet(ReadViewSet[Alliance]):
     model = Alliance
     serializer_class = AllianceSerializer
     filterset_class = AllianceFilter
+
+    def shared(self, rows: Sequence[Alliance]) -> dict[str, Any]:
+        return {"leads_held": leads_held(rows)}
 
 
 class ConsortiumViewSet(AllianceViewSet):

@@ -1,7 +1,8 @@
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from alliance.accounts.models import Organisation
-from alliance.consortia.enums import AllianceKind, MembershipState
+from alliance.consortia.enums import LEADS, AllianceKind, MembershipState, Post
 from alliance.consortia.models import Alliance
 from alliance.reference.models import Industry, Region
 from alliance.web.serializers import (
@@ -23,8 +24,18 @@ class AllianceSerializer(RecordSerializer):
     founded_on = serializers.DateField(read_only=True, allow_null=True)
     match_count = serializers.IntegerField(read_only=True)
     answer_days = serializers.IntegerField(read_only=True)
+    quorum = serializers.IntegerField(read_only=True)
+    lacking_leads = serializers.SerializerMethodField()
     is_demo = serializers.BooleanField(read_only=True)
     version = serializers.IntegerField(read_only=True)
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(Post.choices)))
+    def get_lacking_leads(self, alliance: Alliance) -> list[str]:
+        """Lead posts that a sector community lacks today."""
+        if alliance.kind != AllianceKind.SECTOR_COMMUNITY:
+            return []
+        held = self.context["leads_held"].get(alliance.pk, frozenset())
+        return [post.value for post in LEADS if post.value not in held]
 
 
 class MembershipSerializer(RecordSerializer):

@@ -40,6 +40,7 @@ SIGNED_IN: tuple[tuple[str, str | Promise], ...] = (
     ("collaboration:project_list", _("Projects")),
     ("collaboration:result_list", _("Results")),
     ("alignment:rates", _("Alignment")),
+    ("registers:index", _("Registers")),
 )
 # Lists that say nothing to who neither takes part in the loop nor looks after it.
 FOR_PARTIES = frozenset({"collaboration:match_list"})

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from alliance.portal.views import about, home, membership, search, workspace
+from alliance.portal.views import (
+    about,
+    home,
+    invitations,
+    membership,
+    organisations,
+    people,
+    search,
+    workspace,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -16,5 +25,16 @@ urlpatterns = [
     path("membership/", membership.membership, name="membership"),
     path("membership/apply/", membership.apply, name="membership_apply"),
     path("membership/<int:pk>/<slug:move>/", membership.move, name="membership_move"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="people_invite"),
+    path("people/<int:pk>/role/", people.change, name="people_change"),
+    path("people/<int:pk>/end/", people.end, name="people_end"),
+    path("people/invitations/<int:pk>/again/", people.send_again, name="invitation_again"),
+    path("people/invitations/<int:pk>/revoke/", people.revoke, name="invitation_revoke"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("organisations/duplicates/", organisations.duplicates, name="duplicates"),
+    path("organisations/duplicates/apart/", organisations.apart, name="duplicates_apart"),
+    path("organisations/<int:keep>/merge/<int:other>/", organisations.merge, name="merge"),
+    path("enterprises/<int:pk>/verification/", organisations.verification, name="verification"),
     path("search/", search.search, name="search"),
 ]

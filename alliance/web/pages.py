@@ -128,7 +128,7 @@ class Moves:
                 name=name,
                 url=reverse(move.page, args=[record.pk])
                 if move.page
-                else reverse(self.address, args=[record.pk, name]),
+                else self.url(record, name),
                 label=move.label,
                 tone=move.tone,
                 version=record.version,
@@ -136,6 +136,10 @@ class Moves:
                 refused=(move.hurdle(record) or None) if move.hurdle else None,
                 is_link=bool(move.page),
             )
+
+    def url(self, record: Any, name: str) -> str:
+        """Where the move is posted to."""
+        return reverse(self.address, args=[record.pk, name])
 
     def make(
         self,

@@ -8,14 +8,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from alliance.accounts.enums import OrganisationKind, Role
-from alliance.accounts.models import OrganisationRole, User
+from alliance.accounts.models import NotDuplicate, OrganisationAlias, OrganisationRole, User
 from alliance.alignment.actions import queue_run
 from alliance.consortia.models import Membership
 from alliance.partners.actions import issue_key
 from alliance.partners.models import KeyScope
 from alliance.web.records import ScopedQuerySet
+from enterprises.models import Verification
 from talent.models import Cohort, Exchange, Graduate, Outcome
 from tests import factories as make
+from tests.factories.accounts import InvitationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +27,16 @@ EVERYBODY = (
     " other_bureau foreign_school foreign_enterprise foreign_office outsider removed platform"
 )
 PUBLIC = f"{EVERYBODY} anonymous inactive"
+
+
+def verification(home):
+    return Verification.objects.create(
+        enterprise=home.enterprise,
+        decision="refused",
+        reason="No seal.",
+        by=home.secretary,
+        at=timezone.now(),
+    )
 
 
 @pytest.fixture
@@ -102,6 +114,14 @@ def stage():
         "framework": home.framework,
         "organisation": home.school.organisation,
         "own role": OrganisationRole.objects.get(user=principals["school"]),
+        "invitation": InvitationFactory(organisation=home.school.organisation),
+        "former name": OrganisationAlias.objects.create(
+            organisation=home.school.organisation, name="Former", former_id=0
+        ),
+        "pair told apart": NotDuplicate.objects.create(
+            first=home.school.organisation, second=pending.organisation, said_by=home.secretary
+        ),
+        "verification": verification(home),
         "alliance": home.alliance,
         "active membership": Membership.objects.get(
             alliance=home.alliance, organisation=home.school.organisation
@@ -160,6 +180,10 @@ SEEN = {
     "framework": PUBLIC,
     "organisation": EVERYBODY,
     "own role": "school platform",
+    "invitation": "platform",
+    "former name": EVERYBODY,
+    "pair told apart": f"{OFFICES} branch foreign_office platform",
+    "verification": f"enterprise {OFFICES} platform",
     "alliance": EVERYBODY,
     "active membership": EVERYBODY,
     "application": f"pending {OFFICES} platform",

@@ -44,6 +44,7 @@ def test_a_result_of_a_project_takes_its_alliance_from_it(home):
                 "kind": "course",
                 "level": "provincial",
                 "chain_stage": "",
+                "award_side": "",
                 "title": "Course on drives",
                 "description": "",
                 "project_id": project.pk,

@@ -30,7 +30,7 @@ def test_each_part_of_the_portal_is_told_both_servers(services, name):
     assert given["DATABASE_URL"].startswith("postgresql://alliance:")
     assert given["DATABASE_URL"].endswith("@db:5432/alliance")
     assert given["REDIS_URL"] == "redis://redis:6379/0"
-    assert {"SECRET_KEY", "ALLOWED_HOSTS"} <= set(given)
+    assert {"SECRET_KEY", "IDENTITY_KEYS", "ALLOWED_HOSTS"} <= set(given)
 
 
 @pytest.mark.parametrize("name", sorted(PORTAL))

@@ -13,6 +13,7 @@ from alliance.config.addresses import broker_url
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "alliance.config.settings.prod",
     "SECRET_KEY": "".join(chr(40 + n) for n in range(60)),
+    "IDENTITY_KEYS": f"{'A' * 43},{'B' * 43}=",
     "DATABASE_URL": "postgresql://alliance@db.test/alliance",
     "REDIS_URL": "redis://redis.test/0",
     "ALLOWED_HOSTS": "portal.test",
@@ -49,12 +50,22 @@ def test_a_command_that_only_reads_files_starts_no_server(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY", "IDENTITY_KEYS"])
+def test_no_command_makes_up_a_key_in_production(tmp_path, name):
+    done = run(["manage.py", "migrate"], **{**PRODUCTION, name: "", "DATA_DIR": str(tmp_path)})
+    assert done.returncode == 1
+    assert f"ImproperlyConfigured: {name} is" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"DEBUG": "1"}, "DEBUG is set"),
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing or shorter than 50 characters."),
         ({"SECRET_KEY": "k" * 49}, "SECRET_KEY is missing or shorter than 50 characters."),
+        ({"IDENTITY_KEYS": ""}, "IDENTITY_KEYS is not set."),
+        ({"IDENTITY_KEYS": f"{'A' * 43},short"}, "IDENTITY_KEYS: each key must be 32 random bytes"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is not set."),
         ({"REDIS_URL": ""}, "REDIS_URL is not set."),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set."),

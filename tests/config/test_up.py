@@ -124,7 +124,8 @@ def test_it_starts_repairs_its_worker_ends_without_trace_and_starts_again_fast(t
         assert with_variable("PORT", str(port)) == []
         assert [line for line in processes().values() if str(tmp_path) in line] == []
         assert not (tmp_path / "demo.json").exists()
-        assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+        for key in ("secret_key", "identity_key"):
+            assert (tmp_path / key).stat().st_mode & 0o777 == 0o600
 
         began = time.monotonic()
         portal = start(variables)

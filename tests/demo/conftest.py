@@ -3,6 +3,8 @@
 import io
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,19 +34,32 @@ def load_demo(*arguments: str) -> str:
     return out.getvalue()
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
+@contextmanager
+def loaded(unblocker, folder, *commands: tuple[str, ...]) -> Iterator[Loaded]:
+    """The reference lists and then each of the commands, all rolled back at the end."""
     with (
         pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
+        unblocker.unblock(),
         override_settings(DATA_DIR=folder),
         transaction.atomic(),
     ):
         patch.setitem(os.environ, "DEMO_PASSWORD", PASSWORD)
         call_command("load_reference", verbosity=0)
         start = time.process_time()
-        output = load_demo()
+        output = "".join(load_demo(*arguments) for arguments in commands)
         seconds = time.process_time() - start
         yield Loaded(output, folder / "demo.json", seconds)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    with loaded(django_db_blocker, tmp_path_factory.mktemp("demo"), ()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def samples_then_shandong(django_db_setup, django_db_blocker, tmp_path_factory):
+    commands = (("--region", "samples"), ("--region", "shandong"))
+    with loaded(django_db_blocker, tmp_path_factory.mktemp("demo"), *commands) as found:
+        yield found

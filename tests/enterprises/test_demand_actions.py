@@ -305,6 +305,21 @@ def test_the_secretariat_verifies_an_enterprise_once(home, unverified):
                 "verified_by_id": (None, home.secretary.pk),
             }
         },
+        added=[
+            (
+                "enterprises.verification",
+                {
+                    "enterprise_id": unverified.pk,
+                    "decision": "verified",
+                    "uscc": unverified.organisation.uscc,
+                    "licence": "",
+                    "document": "",
+                    "reason": "",
+                    "by_id": home.secretary.pk,
+                    "at": NOW,
+                },
+            )
+        ],
         events=[("enterprise.verified", subject(unverified), home.secretary.pk, {})],
     )
     with changes() as again:

@@ -8,13 +8,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 from django.utils import timezone
 
+from alliance.accounts.models import NotDuplicate, OrganisationAlias
 from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict
 from alliance.events.models import Owed
 from alliance.events.record import record
 from alliance.partners.models import ApiKey, IdempotencyRecord, KeyScope
 from alliance.reference.models import CatalogueSkill, SkillOccupation
+from enterprises.models import Verification
 from talent.models import Cohort, Exchange, Graduate, Outcome
 from tests import factories as make
+from tests.factories.accounts import InvitationFactory
 from tests.outcomes import ROOMS
 
 NOW = timezone.now()
@@ -38,6 +41,26 @@ def write(row, **values):
 def project_of_no_match(**values):
     project = make.make_project()
     twice(project, match=None, **values)
+
+
+def former_name():
+    return OrganisationAlias.objects.create(
+        organisation=make.OrganisationFactory(), name="Former", former_id=1
+    )
+
+
+def told_apart(*, again=False, itself=False):
+    first, second = make.OrganisationFactory(), make.OrganisationFactory()
+    said_by = make.UserFactory()
+    NotDuplicate.objects.create(first=first, second=first if itself else second, said_by=said_by)
+    if again:
+        NotDuplicate.objects.create(first=second, second=first, said_by=said_by)
+
+
+def verification(**values):
+    return Verification.objects.create(
+        enterprise=make.EnterpriseFactory(), by=make.UserFactory(), at=NOW, **values
+    )
 
 
 def outcome(**values):
@@ -161,9 +184,19 @@ BROKEN = {
     "framework_edition_once": lambda: twice(make.FrameworkFactory()),
     "framework_dates_in_order": lambda: make.FrameworkFactory(**FAR),
     "key_industry_once": lambda: twice(make.KeyIndustryFactory()),
+    "one_open_invitation": lambda: twice(
+        InvitationFactory(email="guest@people.test"), email="Guest@people.test"
+    ),
+    "invitation_role_known": lambda: InvitationFactory(role="emperor"),
+    "invitation_accepted_by_somebody": lambda: InvitationFactory(accepted_at=NOW),
+    "alias_once": lambda: twice(former_name()),
+    "not_duplicate_once": lambda: told_apart(again=True),
+    "not_duplicate_of_itself": lambda: told_apart(itself=True),
     # enterprises
     "enterprise_size_known": lambda: make.EnterpriseFactory(size="huge"),
     "enterprise_verified_by_somebody": lambda: write(make.EnterpriseFactory(), verified_by=None),
+    "verification_decision_known": lambda: verification(decision="maybe", reason="Seen."),
+    "verification_has_grounds": lambda: verification(decision="verified"),
     "demand_state_known": lambda: twice(make.DemandFactory(), state="lost"),
     "demand_kind_known": lambda: make.DemandFactory(kind="wish"),
     "demand_headcount_range": lambda: make.DemandFactory(headcount=0),

@@ -14,10 +14,13 @@ from alliance.collaboration.enums import (
     ProjectState,
 )
 from alliance.collaboration.models import Match, Project, ProjectApproval
+from alliance.consortia.models import Alliance, Membership
 from alliance.events.record import record
 from alliance.lib.errors import InvalidInput, Refused
 from alliance.lib.rules import Verdict
 from alliance.web.records import locked
+from enterprises.models import Enterprise
+from programs.models import Program, School
 
 FIELDS = ("kind", "title", "description", "seats", "starts_on", "ends_on")
 
@@ -46,6 +49,42 @@ def open_project(
     except IntegrityError as error:
         raise Refused(_("This match has a project already.")) from error
     record("project.opened", subject=project, by=by, now=now, match=match.pk)
+    return project
+
+
+@transaction.atomic
+def draft_project(
+    *,
+    school: School,
+    enterprise: Enterprise,
+    alliance: Alliance,
+    by: User,
+    fields: Mapping[str, Any],
+    program: Program | None = None,
+    now: datetime | None = None,
+) -> Project:
+    """Draft a project that comes from no match, such as one agreed before the portal was there.
+
+    Both sides are active members of the alliance; it is approved and signed like any other.
+    """
+    check_fields(fields)
+    project = Project(
+        school=school,
+        enterprise=enterprise,
+        alliance=alliance,
+        program=program,
+        created_by=by,
+        **fields,
+    )
+    rules.can_draft_project(by, project).require()
+    if program is not None and program.school_id != school.pk:
+        raise InvalidInput.on("program", _("This school does not run that program."))
+    members = Membership.objects.active().filter(alliance=alliance)
+    for name, side in (("school", school.pk), ("enterprise", enterprise.pk)):
+        if not members.filter(organisation_id=side).exists():
+            raise InvalidInput.on(name, _("It is no active member of the alliance."))
+    project.save()
+    record("project.opened", subject=project, by=by, now=now, match=None)
     return project
 
 

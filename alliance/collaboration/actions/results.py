@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from alliance.accounts.models import Organisation, User
 from alliance.accounts.scope import scope_of
 from alliance.collaboration import rules
-from alliance.collaboration.enums import RESULT_FLOW, Audience, ProjectState, ResultState
+from alliance.collaboration.enums import (
+    RESULT_FLOW,
+    Audience,
+    ProjectState,
+    ResultKind,
+    ResultState,
+)
 from alliance.collaboration.models import Project, Result
 from alliance.consortia.models import Alliance, Membership
 from alliance.events.record import record
@@ -21,7 +27,16 @@ from alliance.web.records import locked
 from programs.actions import link_program
 from programs.enums import LinkKind
 
-FIELDS = ("kind", "level", "chain_stage", "title", "description", "achieved_on", "evidence")
+FIELDS = (
+    "kind",
+    "level",
+    "chain_stage",
+    "award_side",
+    "title",
+    "description",
+    "achieved_on",
+    "evidence",
+)
 YIELDING = (ProjectState.RUNNING, ProjectState.COMPLETED, ProjectState.CLOSED)
 
 
@@ -204,6 +219,8 @@ def check_fields(fields: Mapping[str, Any]) -> None:
             raise InvalidInput.on(name, _("This field is required."), code="required")
     if fields["achieved_on"] > timezone.localdate():
         raise InvalidInput.on("achieved_on", _("This day has not come yet."), code="future")
+    if fields.get("award_side") and fields["kind"] != ResultKind.AWARD:
+        raise InvalidInput.on("award_side", _("Only an award is won."), code="invalid")
 
 
 def _reason(text: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alliance.accounts.models import Organisation
-from alliance.collaboration.enums import ChainStage, ProjectKind, ResultKind, ResultLevel
+from alliance.collaboration.enums import AwardSide, ChainStage, ProjectKind, ResultKind, ResultLevel
 from alliance.collaboration.models import Project, Result
 from alliance.consortia.models import Alliance
 from enterprises.forms import DayInput
@@ -41,6 +41,11 @@ class ResultForm(forms.Form):
     chain_stage = forms.ChoiceField(
         label=gettext_lazy("Stage of the chain"),
         choices=[("", gettext_lazy("Does not apply")), *ChainStage.choices],
+        required=False,
+    )
+    award_side = forms.ChoiceField(
+        label=gettext_lazy("Award won by"),
+        choices=[("", gettext_lazy("Does not apply")), *AwardSide.choices],
         required=False,
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)

@@ -90,17 +90,26 @@ class Match(Record):
 
     run = models.ForeignKey(MatchRun, on_delete=models.PROTECT, related_name="matches")
     demand = models.ForeignKey(
-        "enterprises.Demand", on_delete=models.PROTECT, related_name="matches"
+        "enterprises.Demand",
+        on_delete=models.PROTECT,
+        related_name="matches",
+        verbose_name=_("demand"),
     )
     revision = models.ForeignKey(
         "enterprises.DemandRevision", on_delete=models.PROTECT, related_name="matches"
     )
     program = models.ForeignKey(
-        "programs.Program", on_delete=models.PROTECT, related_name="matches"
+        "programs.Program",
+        on_delete=models.PROTECT,
+        related_name="matches",
+        verbose_name=_("program"),
     )
     program_revision = models.PositiveIntegerField()
     alliance = models.ForeignKey(
-        "consortia.Alliance", on_delete=models.PROTECT, related_name="matches"
+        "consortia.Alliance",
+        on_delete=models.PROTECT,
+        related_name="matches",
+        verbose_name=_("alliance"),
     )
     rank = models.PositiveSmallIntegerField(_("rank"))
     score = models.BigIntegerField(_("score"))

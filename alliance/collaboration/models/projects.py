@@ -57,16 +57,33 @@ class Project(Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="project",
+        verbose_name=_("match"),
     )
     alliance = models.ForeignKey(
-        "consortia.Alliance", on_delete=models.PROTECT, related_name="projects"
+        "consortia.Alliance",
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("alliance"),
     )
-    school = models.ForeignKey("programs.School", on_delete=models.PROTECT, related_name="projects")
+    school = models.ForeignKey(
+        "programs.School",
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("school"),
+    )
     enterprise = models.ForeignKey(
-        "enterprises.Enterprise", on_delete=models.PROTECT, related_name="projects"
+        "enterprises.Enterprise",
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("enterprise"),
     )
     program = models.ForeignKey(
-        "programs.Program", null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+        "programs.Program",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("program"),
     )
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)

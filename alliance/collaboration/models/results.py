@@ -12,6 +12,7 @@ from alliance.accounts.scope import scope_of
 from alliance.collaboration.enums import (
     RESULT_FLOW,
     Audience,
+    AwardSide,
     ChainStage,
     ResultKind,
     ResultLevel,
@@ -68,6 +69,7 @@ class Result(Record):
     chain_stage = models.CharField(
         _("stage of the chain"), max_length=16, choices=ChainStage, blank=True
     )
+    award_side = models.CharField(_("award won by"), max_length=12, choices=AwardSide, blank=True)
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
     project = models.ForeignKey(
@@ -76,13 +78,20 @@ class Result(Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="results",
+        verbose_name=_("project"),
     )
     without_project = models.BooleanField(_("comes from no project"), default=False)
     organisation = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, related_name="results"
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="results",
+        verbose_name=_("organisation"),
     )
     alliance = models.ForeignKey(
-        "consortia.Alliance", on_delete=models.PROTECT, related_name="results"
+        "consortia.Alliance",
+        on_delete=models.PROTECT,
+        related_name="results",
+        verbose_name=_("alliance"),
     )
     achieved_on = models.DateField(_("achieved on"))
     evidence = models.TextField(_("evidence"), blank=True, max_length=5_000)
@@ -115,6 +124,11 @@ class Result(Record):
             ),
             models.CheckConstraint(
                 condition=Q(level__in=ResultLevel.values), name="result_level_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(award_side="")
+                | Q(award_side__in=AwardSide.values, kind=ResultKind.AWARD),
+                name="result_award_side_of_awards",
             ),
             models.CheckConstraint(
                 condition=Q(project__isnull=True, without_project=True)

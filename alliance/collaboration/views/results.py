@@ -24,7 +24,7 @@ from alliance.collaboration.enums import RESULT_FLOW, ResultState
 from alliance.collaboration.forms.lists import ResultFilter
 from alliance.collaboration.forms.moves import ReasonForm, ShareForm, VerifyForm
 from alliance.collaboration.forms.records import OriginForm, ResultForm, values_of
-from alliance.collaboration.models import Project, Result
+from alliance.collaboration.models import Adoption, Project, Result
 from alliance.collaboration.models.results import ResultQuerySet
 from alliance.collaboration.views.editing import answer, caller
 from alliance.collaboration.waiting import asked_task
@@ -87,6 +87,7 @@ HEADINGS = {
     "all": _("All results"),
 }
 EDITABLE = (ResultState.DRAFT, ResultState.RETURNED)
+SHOWN_ADOPTIONS = 50
 
 
 def views_of(user: Any) -> dict[str, ResultQuerySet]:
@@ -167,6 +168,7 @@ def show(
     user = request.user
     result = get_object_or_404(Result.objects.visible_to(user).for_list(), pk=pk)
     party = isinstance(user, User) and bool(rules.can_see_evidence(user, result))
+    adoptions = Adoption.objects.filter(result=result).standing()
     return render(
         request,
         "collaboration/result_detail.html",
@@ -175,6 +177,11 @@ def show(
             "project": result.project,
             "chain": chain(user, result=result) if result.project else [],
             "is_party": party,
+            "adoption_count": adoptions.count(),
+            "adoptions": adoptions.visible_to(user).select_related("organisation")[
+                :SHOWN_ADOPTIONS
+            ],
+            "may_adopt": bool(adopters(user, result)),
             "shared_on": timezone.localdate(result.shared_at) if result.shared_at else None,
             "history": history(result) if party else None,
             "may_edit": result.state in EDITABLE
@@ -184,6 +191,15 @@ def show(
             "refusal": refusal,
         },
     )
+
+
+def adopters(user: Any, result: Result) -> list[Organisation]:
+    """Organisations for which the user could still say that they use the result."""
+    mine = scope_of(user).organisations_as(Role.EDITOR)
+    if not mine or result.state != ResultState.SHARED:
+        return []
+    open_ones = Organisation.objects.filter(pk__in=mine).exclude(adoptions__result=result)
+    return [one for one in open_ones if rules.may_adopt(result, one)]
 
 
 @login_required

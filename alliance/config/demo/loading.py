@@ -12,7 +12,9 @@ from alliance.alignment.actions import compute_run, main_framework, queue_run
 from alliance.alignment.enums import RunState
 from alliance.alignment.models import AlignmentRun
 from alliance.config.demo import people, stage
+from alliance.config.demo.claims import create_claims, create_indicators
 from alliance.config.demo.people import Account, Cast
+from alliance.config.demo.records import Clerk
 from alliance.config.demo.story import Teller
 from alliance.config.demo.talent import create_exchanges, create_outcomes
 from alliance.consortia.models import Alliance, Framework
@@ -60,7 +62,23 @@ YANGQUAN = DemoRegion(
     accounts=(Account("yangquan@demo.test", "郗漾", "association", staff=True),),
     persons={},
 )
-REGIONS = {region.name: region for region in (CHENZHOU, YANGQUAN)}
+SHANDONG = DemoRegion(
+    name="shandong",
+    code="370000",
+    secretariat="association",
+    accounts=(Account("shandong@demo.test", "亓海澜", "association", staff=True),),
+    persons={},
+)
+SAMPLES = DemoRegion(
+    name="samples",
+    code="450000",
+    secretariat="centre",
+    accounts=(Account("samples@demo.test", "储雁", "centre", staff=True),),
+    persons={},
+)
+"""Small alliances of many places, run by one secretariat that sits where the first of them is."""
+
+REGIONS = {region.name: region for region in (CHENZHOU, YANGQUAN, SHANDONG, SAMPLES)}
 
 
 def is_loaded(region: DemoRegion) -> bool:
@@ -86,7 +104,7 @@ def load(region: DemoRegion, *, now: datetime) -> None:
         programs = stage.create_programs(
             region.name, organisations, cast, secretariat, region.persons
         )
-        create_outcomes(region.name, programs)
+        create_outcomes(region.name, programs, organisations)
         create_exchanges(region.name, organisations)
         Teller(
             region=region.name,
@@ -97,6 +115,24 @@ def load(region: DemoRegion, *, now: datetime) -> None:
             programs=programs,
             secretariat=region.secretariat,
         ).tell()
+        Clerk(
+            region=region.name,
+            now=now,
+            cast=cast,
+            secretariat=region.secretariat,
+            organisations=organisations,
+            alliances=alliances,
+            programs=programs,
+        ).enter_all()
+        create_indicators(by=User.objects.get(email=PLATFORM.email), now=now)
+        create_claims(
+            region.name,
+            region.code,
+            organisations=organisations,
+            alliances=alliances,
+            by=secretariat,
+            now=now,
+        )
 
 
 def platform(region: DemoRegion) -> dict[str, Organisation]:

@@ -13,13 +13,17 @@ Weights = tuple[tuple[str, int], ...]
 
 
 def rows(*path: str) -> list[dict[str, str]]:
-    """Lines of a CSV file below the data folder, by column name."""
+    """Lines of a CSV file below the data folder, by column name; none where it is missing."""
+    if not FOLDER.joinpath(*path).exists():
+        return []
     with FOLDER.joinpath(*path).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def table(*path: str) -> Mapping[str, Any]:
-    """Content of a TOML file below the data folder."""
+    """Content of a TOML file below the data folder; empty where it is missing."""
+    if not FOLDER.joinpath(*path).exists():
+        return {}
     with FOLDER.joinpath(*path).open("rb") as file:
         return tomllib.load(file)
 

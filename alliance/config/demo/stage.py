@@ -4,10 +4,11 @@ import random
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import timezone
-
 from alliance.accounts.enums import OrganisationKind
 from alliance.accounts.models import Organisation, User
+from alliance.alignment.enums import ChangeKind
+from alliance.config.demo.changes import decide
+from alliance.config.demo.moments import moment
 from alliance.config.demo.people import Cast
 from alliance.config.demo.reading import rows, weights
 from alliance.consortia.actions import (
@@ -25,7 +26,7 @@ from alliance.reference.models import CatalogueProgram, CatalogueSkill, Industry
 from enterprises.actions import verify_enterprise
 from enterprises.models import Enterprise
 from programs.actions import create_program, edit_program, link_program
-from programs.enums import LinkKind
+from programs.enums import LinkKind, SchoolTier
 from programs.models import Program, School
 
 SOURCE = "Composed for the demonstration"
@@ -45,17 +46,19 @@ LINKED_ON = date(2022, 7, 4)
 """Schools and links are on record from here on; the stories begin later."""
 
 
-def moment(day: date, hour: int = 9) -> datetime:
-    """A time of day in the portal's own zone."""
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))  # noqa: DTZ001 -- made aware here
-
-
 def create_organisations(
     region: str, prefix: str, more: dict[str, Organisation]
 ) -> dict[str, Organisation]:
     """Organisations of a region's file by key, with their school or enterprise side."""
     found = dict(more)
-    offices = {"school": "12", "public_body": "11", "association": "51", "enterprise": "91"}
+    offices = {
+        "school": "12",
+        "public_body": "11",
+        "association": "51",
+        "alumni": "51",
+        "research": "12",
+        "enterprise": "91",
+    }
     for place, row in enumerate(rows(region, "organisations.csv"), start=1):
         body = f"{offices[row['kind']]}{prefix}DEM{place:06d}"
         organisation = Organisation.objects.create(
@@ -218,31 +221,47 @@ def create_programs(
     for school, code in dict.fromkeys([*listed, *dated]):
         point = (school, code)
         chance = random.Random(f"{region} {point}")  # noqa: S311 -- figures, not secrets
-        entry = catalogue.programs[code]
+        entry, by = catalogue.programs[code], cast.of(school)
         opened = date(chance.randint(2008, 2021), 9, 1)
-        if point in dated:
-            opened = date.fromisoformat(dated[point]["opened_on"])
+        change = dated.get(point)
+        if change is not None:
+            opened = date.fromisoformat(change["opened_on"])
         on_record = moment(max(opened, LINKED_ON))
         fields: dict[str, object] = {
-            "catalogue_program": entry,
             "name_en": catalogue.lines[code]["name_en"],
-            "opened_on": opened,
+            **persons(entry, chance),
+            **special.get(point, {}),
         }
-        found[point] = create_program(
-            school=organisations[school].school,
-            by=cast.of(school),
-            fields={**fields, **persons(entry, chance), **special.get(point, {})},
-            skills=catalogue.taught(code, chance),
-            now=on_record,
-        )
-        link(found[point], catalogue, chance, cast.of(school), secretariat, on_record)
-        if point in dated and dated[point]["closed_on"]:
-            closed = date.fromisoformat(dated[point]["closed_on"])
+        skills = catalogue.taught(code, chance)
+        side = organisations[school].school
+        if change is not None and not change["closed_on"]:
+            launched = decide(
+                ChangeKind.LAUNCH,
+                effective=opened,
+                editor=by,
+                secretariat=secretariat,
+                school=side,
+                catalogue_program=entry,
+                intake_after=fields["intake"],
+            )
             found[point] = edit_program(
+                program=launched, by=by, fields=fields, skills=skills, now=on_record
+            )
+        else:
+            fields |= {"catalogue_program": entry, "opened_on": opened}
+            if side.tier == SchoolTier.TECHNICIAN:
+                fields["level"] = ProgramLevel.TECHNICIAN
+            found[point] = create_program(
+                school=side, by=by, fields=fields, skills=skills, now=on_record
+            )
+        link(found[point], catalogue, chance, by, secretariat, on_record)
+        if change is not None and change["closed_on"]:
+            found[point] = decide(
+                ChangeKind.DISCONTINUE,
+                effective=date.fromisoformat(change["closed_on"]),
+                editor=by,
+                secretariat=secretariat,
                 program=found[point],
-                by=cast.of(school),
-                fields={"closed_on": closed, "intake": 0},
-                now=moment(closed),
             )
     return found
 

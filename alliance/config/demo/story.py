@@ -16,9 +16,9 @@ from alliance.accounts.models import Organisation, User
 from alliance.collaboration.actions import matches, projects, results
 from alliance.collaboration.enums import Audience, MatchState, ProjectState, ResultState
 from alliance.collaboration.models import Match, Project, Result
+from alliance.config.demo.moments import moment
 from alliance.config.demo.people import Cast
 from alliance.config.demo.reading import table
-from alliance.config.demo.stage import moment
 from alliance.consortia.models import Alliance
 from alliance.reference.models import Industry, Occupation, Region
 from enterprises import actions as demands

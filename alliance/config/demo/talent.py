@@ -7,22 +7,31 @@ from itertools import chain, product, repeat
 
 from alliance.accounts.models import Organisation
 from alliance.config.demo.people import names
-from alliance.config.demo.reading import rows
+from alliance.config.demo.reading import rows, weights
+from enterprises.models import Enterprise
 from programs.models import Program
-from talent.enums import TO_SCHOOL, Destination, ExchangeKind
+from talent.enums import TO_SCHOOL, Destination, DualTeacher, ExchangeKind
 from talent.models import Cohort, Exchange, Graduate, Outcome
 
 
-def create_outcomes(region: str, programs: Mapping[tuple[str, str], Program]) -> None:
+def create_outcomes(
+    region: str,
+    programs: Mapping[tuple[str, str], Program],
+    organisations: Mapping[str, Organisation],
+) -> None:
     """Each line of the file becomes a cohort with as many graduates, one outcome each.
 
-    `related` and `local` count among the employed; of the others neither is asked.
+    `related` and `local` count among the employed; of the others neither is asked. Where the file
+    says so, `planned` and `enrolled` tell how the cohort began, `employers` (`key:60;key:40`) by
+    whom the first of the employed are employed, and `pay` what they start with, in yuan a month.
     """
     for row in rows(region, "outcomes.csv"):
         cohort = Cohort.objects.create(
             program=programs[row["school"], row["program"]],
             year=int(row["year"]),
             label=row["label"],
+            planned=row.get("planned") or None,
+            enrolled=row.get("enrolled") or None,
         )
         reached = list(chain.from_iterable(repeat(d, int(row[d])) for d in Destination.values))
         graduates = Graduate.objects.bulk_create(
@@ -32,6 +41,8 @@ def create_outcomes(region: str, programs: Mapping[tuple[str, str], Program]) ->
         chance = random.Random(f"{region} {cohort.year} {row}")  # noqa: S311 -- who, not how many
         related = set(chance.sample(range(employed), int(row["related"])))
         local = set(chance.sample(range(employed), int(row["local"])))
+        employers = employed_by(row.get("employers") or "", organisations)
+        pay = row.get("pay")
         Outcome.objects.bulk_create(
             Outcome(
                 graduate=graduate,
@@ -39,9 +50,22 @@ def create_outcomes(region: str, programs: Mapping[tuple[str, str], Program]) ->
                 destination=destination,
                 related=place in related if destination == Destination.EMPLOYED else None,
                 local=place in local if destination == Destination.EMPLOYED else None,
+                employer=employers[place] if place < min(len(employers), employed) else None,
+                starting_pay=int(pay) + 100 * chance.randint(-5, 5)
+                if pay and destination == Destination.EMPLOYED
+                else None,
             )
             for place, (graduate, destination) in enumerate(zip(graduates, reached, strict=True))
         )
+
+
+def employed_by(text: str, organisations: Mapping[str, Organisation]) -> list[Enterprise]:
+    """An employer for each place of the list, as often as it is counted there."""
+    return [
+        organisations[key].enterprise
+        for key, count in (weights(text) if text else ())
+        for _ in range(count)
+    ]
 
 
 def create_exchanges(region: str, organisations: Mapping[str, Organisation]) -> None:
@@ -53,6 +77,7 @@ def create_exchanges(region: str, organisations: Mapping[str, Organisation]) -> 
         kind = ExchangeKind(row["kind"])
         chance = random.Random(f"{region} {kind}")  # noqa: S311 -- dates, not secrets
         first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
+        recognised = int(row.get("dual_teachers") or 0)
         for place in range(int(row["count"])):
             school, enterprise = pairs[place % len(pairs)]
             started = first + timedelta(days=chance.randint(0, (last - first).days))
@@ -66,6 +91,8 @@ def create_exchanges(region: str, organisations: Mapping[str, Organisation]) -> 
                     started_on=started,
                     ended_on=started + timedelta(days=stays),
                     hours=8 * chance.randint(2, 12),
+                    dual_teacher=DualTeacher.RECOGNISED if place < recognised else DualTeacher.NONE,
+                    dual_teacher_on=started + timedelta(days=stays) if place < recognised else None,
                 )
             )
     Exchange.objects.bulk_create(found)

@@ -20,6 +20,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent.parent
 DATA_DIR = data_dir()
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# The first seals what is written, all of them open what is stored: a new key is put in front, and
+# the old one goes when the nightly task has sealed everything anew.
+IDENTITY_KEYS = [key for key in os.environ.get("IDENTITY_KEYS", "").split(",") if key]
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
 
@@ -52,12 +55,15 @@ INSTALLED_APPS = [
     "alliance.reference",
     "alliance.accounts",
     "alliance.partners",
+    "alliance.registers",
+    "alliance.imports",
     "alliance.consortia",
     "enterprises",
     "programs",
     "talent",
     "alliance.collaboration",
     "alliance.alignment",
+    "alliance.indicators",
     "alliance.portal",
 ]
 
@@ -112,6 +118,8 @@ EVENT_SUBSCRIPTIONS: dict[str, list[str]] = {
     "crosswalk.changed": ["alliance.alignment.tasks.request_run"],
     "framework.changed": ["alliance.alignment.tasks.request_run"],
     "organisation.changed": ["alliance.alignment.tasks.request_run"],
+    "organisation.merged": ["alliance.alignment.tasks.request_run"],
+    "invitation.sent": ["alliance.accounts.tasks.mail_invitation"],
 }
 """Event kind → who must act on it. Lower rooms announce; this table is the only link upwards."""
 
@@ -306,17 +314,21 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {  # fields of one name with different values
         "AllianceKind": "alliance.consortia.enums.AllianceKind",
+        "CertificationKind": "talent.enums.CertificationKind",
         "DemandKind": "enterprises.enums.DemandKind",
+        "ExchangeKind": "talent.enums.ExchangeKind",
         "LinkKind": "programs.enums.LinkKind",
         "OrganisationKind": "alliance.accounts.enums.OrganisationKind",
         "Party": "alliance.collaboration.enums.Party",
         "ProjectKind": "alliance.collaboration.enums.ProjectKind",
         "ResultKind": "alliance.collaboration.enums.ResultKind",
+        "TrainingKind": "talent.enums.TrainingKind",
         "ProgramLevel": "alliance.reference.enums.ProgramLevel",
         "ResultLevel": "alliance.collaboration.enums.ResultLevel",
         "DemandState": "enterprises.enums.DemandState",
         "MatchState": "alliance.collaboration.enums.MatchState",
         "MembershipState": "alliance.consortia.enums.MembershipState",
+        "OutcomeState": "talent.enums.OutcomeState",
         "ProjectState": "alliance.collaboration.enums.ProjectState",
         "ResultState": "alliance.collaboration.enums.ResultState",
         "RunState": "alliance.alignment.enums.RunState",

@@ -1,6 +1,7 @@
 """Behind a web server that ends TLS. Everything that differs between sites is a variable."""
 
 import os
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -8,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from alliance.config.settings.base import *
 
 SHORTEST_KEY = 50
+IDENTITY_KEY = re.compile(r"[\w-]{43}=?\Z", re.ASCII)  # 32 bytes in URL-safe base64
 
 if os.environ.get("DEBUG"):
     msg = "DEBUG is set: the portal does not run in production with it. Unset it."
@@ -18,6 +20,14 @@ if len(SECRET_KEY) < SHORTEST_KEY:
 for _name in ("DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"):
     if not os.environ.get(_name):
         msg = f"{_name} is not set."
+        raise ImproperlyConfigured(msg)
+
+if not IDENTITY_KEYS:
+    msg = "IDENTITY_KEYS is not set."
+    raise ImproperlyConfigured(msg)
+for _key in IDENTITY_KEYS:
+    if not IDENTITY_KEY.match(_key):
+        msg = "IDENTITY_KEYS: each key must be 32 random bytes in URL-safe base64."
         raise ImproperlyConfigured(msg)
 
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1"]  # probes of the same machine

@@ -3,6 +3,7 @@
 from alliance.config.settings.base import *
 
 SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789-0123456789"  # noqa: S105 -- no secret
+IDENTITY_KEYS = ["only-for-tests-only-for-tests-only-for-test"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 # Hashing is slow on purpose; the tests sign in thousands of times.

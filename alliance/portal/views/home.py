@@ -13,6 +13,7 @@ from alliance.alignment.models import AlignmentRun
 from alliance.alignment.views import by_level, current_runs
 from alliance.collaboration.models import Result
 from alliance.consortia.models import Alliance
+from alliance.indicators.report import region_report
 from alliance.portal import figures
 from alliance.portal.links import listed
 from alliance.reference.models import Region
@@ -70,17 +71,20 @@ def loop_tiles(loop: figures.Loop, *, signed_in: bool) -> list[dict[str, Any]]:
 
 @require_safe
 def region(request: HttpRequest, code: str) -> HttpResponse:
-    """A region in figures: outcomes lead, activity follows quietly."""
+    """A region in figures: outcomes lead, claims beside records, activity follows quietly."""
     place = get_object_or_404(Region, pk=code)
     runs = AlignmentRun.objects.visible_to(request.user).published().filter(region=place)
     current = runs.newest_first().select_related("framework", "region").first()
     rates = figures.current_rates([current])[current.pk] if current else []
     consortia = Alliance.objects.consortia().in_region(place.prefix)
+    today = timezone.localdate()
     context = {
         "region": place,
         "run": current,
         "levels": by_level(rates),
-        "outcomes": figures.outcomes(place, timezone.localdate()),
+        "outcomes": figures.outcomes(place, today),
+        "report": region_report(place, today=today),
+        "signed_in": request.user.is_authenticated,
         "to_school": figures.exchanges(place, TO_SCHOOL),
         "to_enterprise": figures.exchanges(place, TO_ENTERPRISE),
         "consortia": consortia.select_related("region").order_by("pk"),

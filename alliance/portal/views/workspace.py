@@ -24,6 +24,7 @@ from alliance.collaboration.models import Match, Project, Result
 from alliance.events.models import Heartbeat, Owed
 from alliance.portal import figures, waiting
 from alliance.portal.health import FRESH
+from alliance.portal.merging import can_compare
 from enterprises.models import Demand
 
 RECENT = 5
@@ -70,6 +71,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "waiting": waiting_part(request, user),
         "organisations": Organisation.objects.filter(pk__in=scope.organisations),
+        "may_compare": bool(can_compare(user)),
         "system": system_state() if scope.platform else None,
         "dead": dead() if scope.secretariats and not scope.platform else 0,
         "rates": region_rates(user, scope) if scope.regions or scope.platform else [],

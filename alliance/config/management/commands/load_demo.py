@@ -14,8 +14,6 @@ from alliance.config.demo.checks import thin_programs
 from alliance.config.demo.loading import REGIONS, accounts_of, is_loaded, load, work_off
 from alliance.reference.models import CatalogueSkill
 
-LATER = ("shandong", "samples")
-
 
 class Command(BaseCommand):
     """Load once; a second run adds nothing and says so."""
@@ -26,15 +24,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Without a region both are loaded."""
-        parser.add_argument("--region", choices=(*REGIONS, *LATER))
+        """Without a region all are loaded."""
+        parser.add_argument("--region", choices=tuple(REGIONS))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Records first, then accounts on screen and in the file."""
         chosen = options["region"]
-        if chosen in LATER:
-            msg = f"The demo region {chosen} is not part of this release; choose from: "
-            raise CommandError(msg + ", ".join(REGIONS) + ".")
         if not CatalogueSkill.objects.exists():
             msg = "The code lists are not loaded: run manage.py load_reference first."
             raise CommandError(msg)

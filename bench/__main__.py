@@ -1,0 +1,70 @@
+"""`python -m bench SCALE`: the table on screen and in DATA_DIR/bench/<scale>.json."""
+
+import json
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+SCALES = ("city", "province", "nation")
+
+
+def main() -> int:
+    """Measure on servers of its own, which leave nothing behind but the table."""
+    scale = sys.argv[1] if len(sys.argv) > 1 else "city"
+    if scale not in SCALES:
+        print(f"SCALE must be one of {', '.join(SCALES)}, not {scale}.", file=sys.stderr)
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance.config.settings.test")
+    # The servers' addresses must stand in the environment before the settings are read.
+    from alliance.embedded import data_dir, provided
+
+    with provided(data_dir() / "bench-servers", durable=False):
+        rows = measured(scale)
+    kept = data_dir() / "bench" / f"{scale}.json"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    table = {"machine": machine(), "date": today(), "rows": rows}
+    kept.write_text(json.dumps(table, ensure_ascii=False, indent=2) + "\n")
+    show(rows)
+    return 0
+
+
+def measured(scale: str) -> list[dict[str, object]]:
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.test.utils import override_settings, setup_databases, teardown_databases
+
+    from bench import imports
+
+    settings.DEBUG = False
+    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+    try:
+        with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+            return imports.measure(scale, Path(folder))
+    finally:
+        teardown_databases(made, verbosity=0)
+
+
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def today() -> str:
+    from django.utils import timezone
+
+    return timezone.localdate().isoformat()
+
+
+def show(rows: list[dict[str, object]]) -> None:
+    for row in rows:
+        print(
+            f"{row['name']:<40} {row['cpu_s']:>8} CPU-s  {row['rows_per_cpu_s']:>8} rows/CPU-s"
+            f"  ×{row['ratio']} of {row['peer']} ({row['peer_cpu_s']} CPU-s)"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,16 @@
+from celery import shared_task
+
+from talent.actions import forget_some, reseal_some
+
+
+@shared_task(name="talent.tasks.forget_identities")
+def forget_identities() -> None:
+    """Delete identities past their retention, then seal those of replaced keys anew.
+
+    Each batch is a transaction of its own: what was done stays done when the time limit ends it.
+    """
+    while forget_some():
+        pass
+    last: int | None = 0
+    while last is not None:
+        last = reseal_some(after=last)

@@ -6,7 +6,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 LOCK = uv pip compile -q --universal --fork-strategy fewest --generate-hashes --no-annotate --no-header pyproject.toml
 
 .DEFAULT_GOAL = help
-.PHONY: help up test check fix messages flows lock clean
+.PHONY: help up test check bench fix messages flows lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check: .venv/.dev ## lint, format, types, imports, migrations, templates, transl
 	$(BIN)/python manage.py messages --check
 	$(BIN)/python manage.py draw_flows --check
 	$(BIN)/pip-licenses --format=csv > /dev/null
+
+bench: .venv/.dev ## measure against peers, as ratios (SCALE=city, province or nation)
+	$(BIN)/python -m bench $(or $(SCALE),city)
 
 fix: .venv/.dev ## let the tools repair what they can
 	$(BIN)/ruff check --fix

@@ -5,7 +5,14 @@ import os
 import platform
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
+
+import django
+from django.test.utils import override_settings, setup_databases, teardown_databases
+from django.utils import timezone
+
+from alliance.embedded import data_dir, provided
 
 SCALES = ("city", "province", "nation")
 
@@ -14,11 +21,9 @@ def main() -> int:
     """Measure on servers of its own, which leave nothing behind but the table."""
     scale = sys.argv[1] if len(sys.argv) > 1 else "city"
     if scale not in SCALES:
-        print(f"SCALE must be one of {', '.join(SCALES)}, not {scale}.", file=sys.stderr)
+        sys.stderr.write(f"SCALE must be one of {', '.join(SCALES)}, not {scale}.\n")
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance.config.settings.test")
-    # The servers' addresses must stand in the environment before the settings are read.
-    from alliance.embedded import data_dir, provided
 
     with provided(data_dir() / "bench-servers", durable=False):
         rows = measured(scale)
@@ -31,15 +36,10 @@ def main() -> int:
 
 
 def measured(scale: str) -> list[dict[str, object]]:
-    import django
-
+    """The table's rows, measured in a database of their own."""
     django.setup()
-    from django.conf import settings
-    from django.test.utils import override_settings, setup_databases, teardown_databases
-
-    from bench import imports
-
-    settings.DEBUG = False
+    # Models can be loaded only now that the settings know the servers' addresses.
+    imports = import_module("bench.imports")
     made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
     try:
         with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
@@ -53,16 +53,14 @@ def machine() -> str:
 
 
 def today() -> str:
-    from django.utils import timezone
-
     return timezone.localdate().isoformat()
 
 
 def show(rows: list[dict[str, object]]) -> None:
     for row in rows:
-        print(
+        sys.stdout.write(
             f"{row['name']:<40} {row['cpu_s']:>8} CPU-s  {row['rows_per_cpu_s']:>8} rows/CPU-s"
-            f"  ×{row['ratio']} of {row['peer']} ({row['peer_cpu_s']} CPU-s)"
+            f"  ×{row['ratio']} of {row['peer']} ({row['peer_cpu_s']} CPU-s)\n"
         )
 
 

@@ -68,9 +68,7 @@ def empty() -> None:
 
 def by_bulk_create(path: Path, batch: int) -> None:
     """What one would write without an import machine: nothing is checked."""
-    cohorts = {
-        code: pk for code, pk in Cohort.objects.values_list("program__catalogue_program_id", "pk")
-    }
+    cohorts = dict(Cohort.objects.values_list("program__catalogue_program_id", "pk"))
     with path.open(encoding="utf-8", newline="") as file, transaction.atomic():
         read = list(csv.DictReader(file))
         graduates = Graduate.objects.bulk_create(

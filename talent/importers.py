@@ -62,7 +62,10 @@ def checks(cursor: Any, by: User) -> Sequence[Check]:
     flag = " AND lower(btrim(s.{0})) <> ALL (%(flags)s)"
     return [
         Check(
-            "school", "missing", _("No one school is called so."), refused_cohorts("school_id IS NULL")
+            "school",
+            "missing",
+            _("No one school is called so."),
+            refused_cohorts("school_id IS NULL"),
         ),
         Check(
             "school",
@@ -114,7 +117,9 @@ def checks(cursor: Any, by: User) -> Sequence[Check]:
 
 def destinations() -> dict[str, str]:
     """Every spelling of a destination, in small letters, with its value."""
-    return {word: str(value) for word, value in words(Outcome._meta.get_field("destination")).items()}
+    return {
+        word: str(value) for word, value in words(Outcome._meta.get_field("destination")).items()
+    }
 
 
 def ready(cursor: Any) -> Sequence[Check]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,13 @@ def not_erased(row: Any) -> None:
     """Raises InvalidInput where a new row is about somebody who was erased."""
     if row._state.adding and row.graduate.erased_on is not None:
         raise InvalidInput.on("graduate", _("This graduate was erased; nothing more is recorded."))
+
+
+def identity_page(user: Any, row: Graduate) -> list[tuple[Any, str]]:
+    """The way to who a graduate is, for the few who may go it."""
+    if not rules.can_keep_person(user, row) and not rules.purposes_for(user, row):
+        return []
+    return [(_("Identity"), reverse("talent:identity", args=[row.pk]))]
 
 
 def check_outcome(row: Outcome) -> None:
@@ -152,6 +160,7 @@ GRADUATES = declare(
         may_begin=rules.may_begin,
         related=("cohort__program__school__organisation",),
         region="cohort__program__school__organisation__region__code",
+        links=identity_page,
     )
 )
 

@@ -155,6 +155,11 @@ def can_reveal(user: User, graduate: Graduate, purpose: str, on: date | None = N
     return deny(_("The graduate has not agreed to that."))
 
 
+def purposes_for(user: User, graduate: Graduate, on: date | None = None) -> list[RevealPurpose]:
+    """For what this user may read who the graduate is; empty for everybody else."""
+    return [purpose for purpose in RevealPurpose if can_reveal(user, graduate, purpose, on)]
+
+
 def confirmed_employers(graduate: Graduate, on: date) -> set[int]:
     """The employer of the last outcome measured, where it confirmed; else nobody."""
     last = Outcome.objects.filter(graduate=graduate).measured_by(on).first()

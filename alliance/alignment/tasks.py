@@ -91,3 +91,10 @@ def nightly() -> None:
         main = actions.main_framework(framework.region, today)
         if main is not None:
             actions.queue_run(region=framework.region, as_of=today, framework=main)
+
+
+@shared_task(name="alliance.alignment.tasks.take_effects")
+def take_effects() -> None:
+    """Resolved changes of programs act on their day; what cannot act waits for a person."""
+    for pk in actions.take_due_effects():
+        logger.warning("program change %s is due and could not take effect", pk)

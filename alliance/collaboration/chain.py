@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from alliance.collaboration.enums import MatchState
 from alliance.collaboration.models import Match, Project, Result
 from alliance.events.models import Event
+from alliance.web.row_history import Meant
 from enterprises.models import Demand
 
 
@@ -136,7 +137,7 @@ def history(record: Any) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "title": EVENT_TITLES.get(event.kind, lambda kind=event.kind: kind)(),
+            "title": Meant(event.kind).title,
             "by": str(event.actor) if event.actor else _("the portal"),
         }
         for event in events

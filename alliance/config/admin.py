@@ -12,16 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from alliance.accounts.scope import scope_of
-from alliance.collaboration import chain
 from alliance.collaboration.enums import ProjectState, ResultState
 from alliance.collaboration.models import Project, Result
+from alliance.config import event_titles
 from alliance.consortia.enums import MembershipState
 from alliance.consortia.models import Membership
 from alliance.events.models import Owed
-from alliance.web.row_history import EVENT_TITLES
 from enterprises.enums import DemandState
 from enterprises.models import Demand
 
@@ -61,42 +59,7 @@ for kept_elsewhere in (Group, EmailAddress, EmailConfirmation):
         admin.site.unregister(kept_elsewhere)
 
 
-EVENT_TITLES.update(chain.EVENT_TITLES)
-EVENT_TITLES.update(
-    {
-        "alignment.computed": gettext_lazy("Computed"),
-        "alignment.requested": gettext_lazy("Asked for"),
-        "alliance.changed": gettext_lazy("Alliance changed"),
-        "cohort.changed": gettext_lazy("Cohort changed"),
-        "enterprise.changed": gettext_lazy("Enterprise changed"),
-        "enterprise.refused": gettext_lazy("Verification refused"),
-        "enterprise.verified": gettext_lazy("Verified"),
-        "exchange.changed": gettext_lazy("Exchange changed"),
-        "framework.changed": gettext_lazy("Framework changed"),
-        "invitation.accepted": gettext_lazy("Invitation accepted"),
-        "invitation.revoked": gettext_lazy("Invitation taken back"),
-        "invitation.sent": gettext_lazy("Invitation sent"),
-        "key.issued": gettext_lazy("Key issued"),
-        "key.revoked": gettext_lazy("Key revoked"),
-        "membership.admitted": gettext_lazy("Admitted"),
-        "membership.applied": gettext_lazy("Applied"),
-        "membership.left": gettext_lazy("Membership ended"),
-        "membership.readmitted": gettext_lazy("Readmitted"),
-        "membership.suspended": gettext_lazy("Suspended"),
-        "organisation.changed": gettext_lazy("Organisation changed"),
-        "organisation.merged": gettext_lazy("Merged with another record"),
-        "organisation.told_apart": gettext_lazy("Found to be no duplicate"),
-        "owed.retried": gettext_lazy("Tried again"),
-        "reference.named": gettext_lazy("English name changed"),
-        "role.changed": gettext_lazy("Role changed"),
-        "role.ended": gettext_lazy("Role ended"),
-        "role.granted": gettext_lazy("Role given"),
-        "school.changed": gettext_lazy("School changed"),
-        "user.changed": gettext_lazy("Account changed"),
-        "user.created": gettext_lazy("Account made"),
-        "user.password_link": gettext_lazy("Password link sent"),
-    }
-)
+event_titles.fill()
 
 
 def waiting(request: HttpRequest) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from alliance.consortia.api import (
     FrameworkViewSet,
     MembershipViewSet,
 )
+from alliance.imports.api import ImportViewSet
 from alliance.reference.api import (
     CatalogueProgramViewSet,
     IndustryViewSet,
@@ -70,6 +71,7 @@ router.register("projects", ProjectViewSet, "project")
 router.register("results", ResultViewSet, "result")
 router.register("alignment-runs", AlignmentRunViewSet, "alignment-run")
 router.register("index-values", IndexValueViewSet, "index-value")
+router.register("imports", ImportViewSet, "import")
 router.register("regions", RegionViewSet, "region")
 router.register("industries", IndustryViewSet, "industry")
 router.register("occupations", OccupationViewSet, "occupation")

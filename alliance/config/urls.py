@@ -18,8 +18,10 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("records/", include("alliance.registers.urls")),
+    path("imports/", include("alliance.imports.urls")),
     path("programs/", include("programs.urls")),
     path("alignment/", include("alliance.alignment.urls")),
+    path("graduates/", include("talent.urls")),
     path("", include("alliance.collaboration.urls")),
     path("", include("alliance.portal.urls")),
 ]

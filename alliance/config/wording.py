@@ -97,9 +97,12 @@ ROOMS: Final[Mapping[str, Any]] = {
     "consortia": pgettext_lazy("room", "Consortia"),
     "enterprises": _("Enterprises"),
     "events": _("Events"),
+    "imports": _("Imports"),
+    "indicators": _("Indicators"),
     "partners": _("Partners"),
     "programs": _("Programs"),
     "reference": _("Reference"),
+    "registers": _("Beside the records"),
     "talent": _("Talent"),
 }
 """Room → its heading in the administration."""

@@ -13,7 +13,7 @@ from alliance.imports.enums import Outcome
 from alliance.imports.models import ExternalKey
 from alliance.lib.errors import DomainError, FieldError, InvalidInput
 from alliance.registers.actions import WHOLE, amend, differs, enter
-from alliance.registers.cells import BY_ID, parse
+from alliance.registers.cells import BY_ID, parse, parts
 from alliance.registers.register import Register
 
 KEPT_VALUES = 20_000
@@ -169,7 +169,11 @@ class Applier:
     def amended(self, row: Any, texts: Mapping[str, str]) -> Outcome:
         """Change what differs. A field that its reader may not see was exported empty: it stays."""
         hidden = {n for n, rule in self.register.guarded.items() if not rule(self.by, row)}
-        read = {name: text for name, text in texts.items() if name not in hidden}
+        read = {
+            name: text
+            for name, text in texts.items()
+            if name not in hidden and not self.names_the_same(row, name, text)
+        }
         values = self.parsed(read)
         new = {name: value for name, value in values.items() if differs(row, name, value)}
         if not new:
@@ -181,6 +185,18 @@ class Applier:
             raise InvalidInput(text, errors=faults)
         amend(self.register, record=row, by=self.by, values=new)
         return Outcome.CHANGED
+
+    def names_the_same(self, row: Any, name: str, text: str) -> bool:
+        """Whether the cell names by id what the record names already, seen by the sender or not."""
+        one: Any = self.register.model._meta.get_field(name)
+        if not one.is_relation or "#" not in text:
+            return False
+        named = {int(m.group(1)) for part in parts(text) if (m := BY_ID.match(part))}
+        if one.many_to_many:
+            stored = {each.pk for each in getattr(row, name).all()}
+        else:
+            stored = {getattr(row, one.attname)}
+        return named == stored and len(named) == len(list(parts(text)))
 
 
 def unique_sets(model: type[models.Model]) -> Iterator[tuple[str, ...]]:

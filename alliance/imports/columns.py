@@ -63,7 +63,7 @@ def spellings(register: Register) -> dict[str, str]:
                     twice.add(word)
     for word in twice:
         del known[word]
-    passed = {name: UNREAD for name in (*register.shown, ERRORS)}
+    passed = dict.fromkeys((*register.shown, ERRORS), UNREAD)
     exact = {name.casefold(): name for name in meanings(register)}
     return known | passed | exact
 
@@ -111,9 +111,17 @@ def settled(register: Register, header: Sequence[str], said: Mapping[str, Any]) 
     known = meanings(register)
     for name, field in said.items():
         if name not in header:
-            faults.append(FieldError("mapping", "unknown", _("The file has no column “%(name)s”.") % {"name": name}))
+            faults.append(
+                FieldError(
+                    "mapping", "unknown", _("The file has no column “%(name)s”.") % {"name": name}
+                )
+            )
         elif field != UNREAD and field not in known:
-            faults.append(FieldError("mapping", "unknown", _("“%(field)s” is no field here.") % {"field": field}))
+            faults.append(
+                FieldError(
+                    "mapping", "unknown", _("“%(field)s” is no field here.") % {"field": field}
+                )
+            )
     guessed = guess(register, header)
     found: dict[str, str] = {}
     for name in header:

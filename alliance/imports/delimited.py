@@ -17,7 +17,16 @@ from alliance.imports.table import Numbered, Table, table_of
 DELIMITERS = (",", ";", "\t")
 CHUNK = 1024 * 1024
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-FOREIGN = (b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"{\\rtf")
+FOREIGN = (
+    b"%PDF",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x7fELF",
+    b"{\\rtf",
+)
 MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<svg")
 FAMILIAR = 20
 """So many characters beyond ASCII that are right in UTF-8 are no accident: the file is UTF-8."""

@@ -21,7 +21,7 @@ from alliance.imports.faults import EXACT, MOST_CSV_ROWS, MOST_SHEET_ROWS
 from alliance.imports.models import ExternalKey
 from alliance.lib.cells import safe_cell
 from alliance.lib.errors import InvalidInput
-from alliance.registers.cells import show
+from alliance.registers.cells import Sight, show
 from alliance.registers.register import Register
 
 CHUNK = 2000
@@ -41,17 +41,19 @@ def lines(
     """The values of each row. What the reader may not see is empty."""
     source_rows = iter(rows.iterator(chunk_size=CHUNK))
     while chunk := list(islice(source_rows, CHUNK)):
+        sight = Sight(register, chunk, user)
         external = externals(register, chunk, user, source) if EXTERNAL in fields else {}
         for row in chunk:
             hidden = {n for n, rule in register.guarded.items() if not rule(user, row)}
-            yield [
-                external.get(str(row.pk))
-                if name == EXTERNAL
-                else None
-                if name in hidden
-                else show(register, name, row)
-                for name in fields
-            ]
+            values: list[Any] = []
+            for name in fields:
+                if name == EXTERNAL:
+                    values.append(external.get(str(row.pk)))
+                elif name in hidden:
+                    values.append(None)
+                else:
+                    values.append(show(register, name, row, sight))
+            yield values
 
 
 def externals(register: Register, rows: Sequence[Any], user: Any, source: str) -> dict[str, str]:
@@ -151,7 +153,7 @@ def export_response(
     if rows[: most + 1].count() > most:
         text = _("This list has more than %(most)s rows; filter it, or take CSV.")
         raise InvalidInput.on("format", text % {"most": most}, code="rows")
-    file: Any = tempfile.TemporaryFile()
+    file: Any = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it when it is sent
     chosen = fields or template(register)
     if fmt == "csv":
         text_file = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
@@ -166,5 +168,3 @@ def export_response(
     )
     response["Cache-Control"] = "no-store"
     return response
-
-

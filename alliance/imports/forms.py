@@ -82,8 +82,7 @@ class ColumnsForm(forms.Form):
     def mapping(self) -> dict[str, str]:
         """Column → field, as chosen."""
         return {
-            column: self.cleaned_data[f"column_{place}"]
-            for place, column in enumerate(self.header)
+            column: self.cleaned_data[f"column_{place}"] for place, column in enumerate(self.header)
         }
 
 

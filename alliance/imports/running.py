@@ -163,7 +163,9 @@ class Report:
         return self.counts[Outcome.REFUSED]
 
 
-def run_session(*, session_id: int, watch: Watch | None = None, now: datetime | None = None) -> bool:
+def run_session(
+    *, session_id: int, watch: Watch | None = None, now: datetime | None = None
+) -> bool:
     """Work a queued session off; False when another worker holds it or took it over.
 
     Everything that the file says is written in one transaction, or nothing. A trial run is the
@@ -312,11 +314,11 @@ def numbered_once(rows: Iterable[ImportRow]) -> list[ImportRow]:
     return list({row.number: row for row in rows}.values())
 
 
-def settle(session: ImportSession, claimed_at: datetime, state: SessionState, **values: Any) -> bool:
+def settle(
+    session: ImportSession, claimed_at: datetime, state: SessionState, **values: Any
+) -> bool:
     """End a session that wrote nothing; False when it is no longer this worker's."""
     mine = ImportSession.objects.filter(
         pk=session.pk, state=SessionState.RUNNING, claimed_at=claimed_at
     )
     return mine.update(state=state, finished_at=timezone.now(), **values) == 1
-
-

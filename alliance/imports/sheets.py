@@ -41,7 +41,14 @@ def read(path: Path) -> Table:
         raise Unreadable("xlsx_size", most=MOST_SHEET_BYTES // 1024 // 1024)
     try:
         inspect(path)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        zlib.error,
+    ) as error:
         raise Unreadable("broken") from error
     return table_of(sheet_rows(path), most_rows=MOST_SHEET_ROWS)
 
@@ -124,7 +131,12 @@ def sheet_rows(path: Path) -> Iterator[Numbered]:
 
 
 def parsed(path: Path) -> Iterator[Numbered]:
-    book: Any = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    # By handle: by path it would judge the file's ending, and stored files have none.
+    with path.open("rb") as file:
+        yield from read_book(load_workbook(file, read_only=True, data_only=True, keep_links=False))
+
+
+def read_book(book: Any) -> Iterator[Numbered]:
     try:
         sheet = book.worksheets[0]
         # Its own iteration invents missing rows and drops those that come out of order.

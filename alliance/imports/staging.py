@@ -47,8 +47,22 @@ def load(importer: Staged, table: Plain, fields: Sequence[str], by: User) -> Loa
         cursor.execute("SELECT count(*) FROM import_bad")
         refused = cursor.fetchone()[0]
         if refused:
-            return Loaded(refused_in_all=refused, refused=rejects(cursor, table, fields))
-        return Loaded(counts=importer.write(cursor, frozenset(name for name in fields if name)))
+            found = Loaded(refused_in_all=refused, refused=rejects(cursor, table, fields))
+        else:
+            given = frozenset(name for name in fields if name)
+            found = Loaded(counts=importer.write(cursor, given))
+        clear(cursor)
+    return found
+
+
+def clear(cursor: Any) -> None:
+    """Drop the tables of this load, the importer's too, in case the transaction goes on."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()"
+        " AND relkind = 'r' AND starts_with(relname, 'import_')"
+    )
+    names = [name for (name,) in cursor.fetchall()]
+    cursor.execute(sql.SQL("DROP TABLE {}").format(listed(names)))
 
 
 def names_of(fields: Sequence[str]) -> list[str]:
@@ -101,7 +115,9 @@ def types(importer: Staged) -> list[Check]:
             if kind == "date":
                 wrong = f"({wrong} OR NOT pg_input_is_valid({column}, 'date'))"
             params = {f"shape_{kind}": SHAPES[kind]}
-            found.append(Check(name, "invalid", spoken[kind], f"{column} <> '' AND {wrong}", params))
+            found.append(
+                Check(name, "invalid", spoken[kind], f"{column} <> '' AND {wrong}", params)
+            )
     return found
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from alliance.portal.views import (
     about,
+    cards,
     home,
     invitations,
     membership,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("organisations/duplicates/", organisations.duplicates, name="duplicates"),
     path("organisations/duplicates/apart/", organisations.apart, name="duplicates_apart"),
     path("organisations/<int:keep>/merge/<int:other>/", organisations.merge, name="merge"),
+    path("organisations/<int:pk>/", cards.organisation, name="organisation"),
+    path("alliances/<int:pk>/", cards.alliance, name="alliance"),
     path("enterprises/<int:pk>/verification/", organisations.verification, name="verification"),
     path("search/", search.search, name="search"),
 ]

@@ -9,16 +9,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Model, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.enums import Role
 from alliance.accounts.models import Organisation, User
 from alliance.accounts.scope import scope_of
+from alliance.alignment.enums import ChangeState
+from alliance.alignment.models import ProgramChange
+from alliance.collaboration import waiting as below
 from alliance.collaboration.reasons import labels_for, part_rows
-from alliance.collaboration.waiting import Task, tasks
+from alliance.collaboration.waiting import RECORD, Line, Task, at, body_of, first_alliance
 from alliance.consortia.models import Alliance
 
 SHOWN = 6
@@ -29,6 +33,7 @@ NEW = 3
 READ = 40
 """Rows of a task that are read at all, the most urgent of every organisation together."""
 FAR = date.max
+NAV = "registers:index"
 
 
 @dataclass
@@ -88,17 +93,86 @@ FOR_LIST: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def tasks(user: User) -> list[Task]:
+    """Everything that may wait for this person, by role; an empty list for who only reads."""
+    return [*below.tasks(user), *_changes(user)]
+
+
+def rows_waiting(user: User, model: type[Model], key: str, of: str) -> QuerySet[Any] | None:
+    """The keys of the rows that wait for this reader under `key`; None where none of them do."""
+    return below.named(tasks(user), model, key, of) if isinstance(user, User) else None
+
+
+def _changes(user: User) -> list[Task]:
+    """Proposed changes of programs for secretariats and public bodies; then what was decided."""
+    scope = scope_of(user)
+    shared: dict[str, Any] = {
+        "template": RECORD,
+        "nav": NAV,
+        "order": ("effective_on", "pk"),
+        "due": "effective_on",
+        "register": "program-changes",
+        "related": ("school__organisation", "program", "catalogue_program"),
+        "describe": lambda row: Line(str(row), str(row.school), at("program-changes", row)),
+    }
+    seen = ProgramChange.objects.visible_to(user)
+    review, found = _("Program changes to review"), []
+    if scope.administered or scope.platform:
+        held: QuerySet[Any] = seen.annotate(overseer=first_alliance(scope, "school_id"))
+        held = held if scope.platform else held.exclude(overseer=None)
+        office = {"side": "alliance", "holder": "overseer", "of_alliance": True, **shared}
+        found += [
+            Task(
+                key="review-change",
+                title=review,
+                rows=held.filter(state=ChangeState.PROPOSED),
+                query="state=proposed",
+                **office,
+            ),
+            Task(
+                key="decide-change",
+                title=_("Reviewed program changes: enter what was decided"),
+                rows=held.filter(state=ChangeState.REVIEWED),
+                query="state=reviewed",
+                **office,
+            ),
+        ]
+    if scope.regions_kept and not scope.platform:
+        proposed: QuerySet[Any] = seen.filter(state=ChangeState.PROPOSED).annotate(
+            body=body_of(scope.organisations_as(Role.EDITOR), "school__organisation__region_id")
+        )
+        found.append(
+            Task(
+                key="review-change-body",
+                title=review,
+                side="public",
+                rows=proposed.exclude(body=None),
+                holder="body",
+                query="state=proposed",
+                **shared,
+            )
+        )
+    return found
+
+
 def groups(user: User) -> list[Group]:
-    """The reader's waiting things by organisation, the most urgent organisation and task first."""
+    """The reader's waiting things by organisation, the most urgent organisation and task first.
+
+    One query counts all of them; rows are read of those kinds alone of which there are any.
+    """
     platform = scope_of(user).platform
     sections: dict[tuple[bool, int | None], dict[str, Section]] = defaultdict(dict)
-    for task in tasks(user):
-        counted = task.of(None).order_by()
-        for held_by, count in _counted(counted, platform):
+    found = tasks(user)
+    numbers = _numbers(found, platform)
+    for task in found:
+        if task.key not in numbers:
+            continue
+        for held_by, count in numbers[task.key]:
             place = (task.of_alliance, held_by) if not platform else (False, None)
             section = sections[place].setdefault(task.key, Section(task, place[1]))
             section.count += count
-        rows = task.of(None).select_related(*FOR_LIST[task.template]).order_by(*task.order)
+        related = task.related or FOR_LIST[task.template]
+        rows = task.of(None).select_related(*related).order_by(*task.order)
         for row in rows[:READ]:
             place = (task.of_alliance, row.held_by) if not platform else (False, None)
             # a row that came between the two reads counts itself
@@ -115,17 +189,34 @@ def groups(user: User) -> list[Group]:
 
 
 def _explain(sections: list[Section]) -> None:
-    """Give every shown match the parts and reasons of its score, with one query per code list."""
+    """Give every shown match the parts and reasons of its score, with one query per code list.
+
+    A register's row is given its line.
+    """
     matches = [row for s in sections if s.task.template == "match" for row in s.shown]
     labels = labels_for(matches)
     for match in matches:
         match.explained = part_rows(match.parts, labels)
+    for section in sections:
+        if section.task.describe is not None:
+            for row in section.shown:
+                row.line = section.task.describe(row)
+                row.due = getattr(row, section.task.due) if section.task.due else None
 
 
-def _counted(rows: QuerySet[Any], platform: bool) -> list[tuple[int | None, int]]:
-    if platform:
-        return [(None, count)] if (count := rows.count()) else []
-    return list(rows.values("held_by").annotate(n=Count("pk")).values_list("held_by", "n"))
+def _numbers(found: list[Task], platform: bool) -> dict[str, list[tuple[int | None, int]]]:
+    """{key: [(holder, count)]} of every kind of which there is any, in one query."""
+    parts = []
+    for task in found:
+        rows = task.of(None).order_by().annotate(kind_of_task=Value(task.key))
+        grouped = ("kind_of_task",) if platform else ("kind_of_task", "held_by")
+        parts.append(rows.values(*grouped).annotate(n=Count("pk")).values_list(*grouped, "n"))
+    numbers: dict[str, list[tuple[int | None, int]]] = defaultdict(list)
+    if parts:
+        for key, *holder, count in parts[0].union(*parts[1:], all=True):
+            if count:
+                numbers[key].append((holder[0] if holder else None, count))
+    return dict(numbers)
 
 
 def _named(sections: Mapping[tuple[bool, int | None], dict[str, Section]]) -> list[Group]:

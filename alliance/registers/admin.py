@@ -16,6 +16,7 @@ from unfold.contrib.filters.admin import (
 from alliance.lib.rules import ALLOW, Verdict, deny
 from alliance.reference.models import CodeEntry
 from alliance.registers import actions
+from alliance.registers.forms import unseen
 from alliance.registers.register import Move, Register, register_of, registers
 from alliance.web import admin_forms
 from alliance.web.admin import RECORD, RecordAdmin
@@ -48,6 +49,7 @@ class RegisterRecordAdmin(RecordAdmin):
         if obj is None:
             return sets
         hidden = {n for n, rule in self.register.guarded.items() if not rule(request.user, obj)}
+        hidden |= unseen(self.register, obj, request.user)
         return [
             (title, {**part, "fields": [n for n in part["fields"] if n not in hidden]})
             for title, part in sets

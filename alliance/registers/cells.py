@@ -6,7 +6,7 @@ its register names, such as a credit code or a name that only one record bears.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -232,8 +232,47 @@ def name_of(row: Any) -> str:
     return f"{value} #{row.pk}"
 
 
-def show(register: Register, name: str, row: Any) -> Any:
-    """What a file's cell holds: text, a number, a date, or None for nothing. `parse` reads it."""
+class Sight:
+    """Which rows behind the relations of some records a person may see.
+
+    Those behind one field are asked for together, so a list costs a query for each field.
+    """
+
+    def __init__(self, register: Register, rows: Iterable[Any], user: Any) -> None:
+        self.register, self.rows, self.user = register, rows, user
+        self.seen: dict[str, set[Any]] = {}
+
+    def sees(self, name: str, row: Any) -> bool:
+        """Whether the person may see this row, which stands behind the field."""
+        return is_open(row) or row.pk in self.visible(name, type(row))
+
+    def visible(self, name: str, model: Any) -> set[Any]:
+        if name not in self.seen:
+            field: Any = self.register.model._meta.get_field(name)
+            ids = {key for row in self.rows for key in keys_behind(field, row)}
+            rows = model._default_manager.all().visible_to(self.user)
+            self.seen[name] = set(rows.filter(pk__in=ids).values_list("pk", flat=True))
+        return self.seen[name]
+
+
+def keys_behind(field: Any, row: Any) -> Iterator[Any]:
+    """Ids of the rows that the field names."""
+    if field.many_to_many:
+        yield from (other.pk for other in getattr(row, field.name).all())
+    elif getattr(row, field.attname) is not None:
+        yield getattr(row, field.attname)
+
+
+def is_open(row: Any) -> bool:
+    """Code lists are public, and who acted is no scoped row."""
+    return isinstance(row, CodeEntry) or row._meta.label == settings.AUTH_USER_MODEL
+
+
+def show(register: Register, name: str, row: Any, sight: Sight) -> Any:
+    """What a file's cell holds: text, a number, a date, or None for nothing. `parse` reads it.
+
+    A related row that the reader may not see is named by its id alone.
+    """
     if name == "id":
         return row.pk
     try:
@@ -241,14 +280,19 @@ def show(register: Register, name: str, row: Any) -> Any:
     except InvalidInput:
         return getattr(row, name)  # a property of the model, which no file brings back
     if field.many_to_many:
-        return f"{BETWEEN} ".join(name_of(one) for one in getattr(row, name).all())
+        return f"{BETWEEN} ".join(
+            name_of(one) if sight.sees(name, one) else f"#{one.pk}"
+            for one in getattr(row, name).all()
+        )
     if field.is_relation:
         if issubclass(field.related_model, CodeEntry):
             return getattr(row, field.attname)
         if field.related_model._meta.label == settings.AUTH_USER_MODEL:
             return None  # who did it is nobody's column
         other = getattr(row, name)
-        return None if other is None else name_of(other)
+        if other is None:
+            return None
+        return name_of(other) if sight.sees(name, other) else f"#{other.pk}"
     value = getattr(row, name)
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -74,8 +74,10 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, initial={**stored(register, record), **(initial or {})}, **kwargs)
+        hidden = unseen(register, record, user)
         for name in names:
-            self.fields[name] = form_field(register, name, user)
+            if name not in hidden:
+                self.fields[name] = form_field(register, name, user)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -83,6 +85,22 @@ class RecordForm(forms.Form):
             name: list(value) if isinstance(value, models.QuerySet) else value
             for name, value in self.cleaned_data.items()
         }
+
+
+def unseen(register: Register, record: Any, user: Any) -> set[str]:
+    """Relations to rows that the user may not see: nobody changes, or clears, what they cannot see."""
+    if record is None:
+        return set()
+    sight = cells.Sight(register, [record], user)
+    found = set()
+    for name in register.amend:
+        field = cells.field_of(register, name)
+        if not field.is_relation:
+            continue
+        rows = getattr(record, name).all() if field.many_to_many else [getattr(record, name)]
+        if any(row is not None and not sight.sees(name, row) for row in rows):
+            found.add(name)
+    return found
 
 
 def stored(register: Register, record: Any) -> dict[str, Any]:
@@ -114,10 +132,10 @@ def form_field(register: Register, name: str, user: Any) -> forms.Field:
     if field.is_relation:
         return relation(register, field, user, options)
     if field.choices:
-        blank = [] if must and not field.has_default() else [BLANK]
-        options["choices"] = [*blank, *field.flatchoices]
+        # Without a default nothing is chosen for the person: the first word is not an answer.
+        options["choices"] = [*([] if field.has_default() else [BLANK]), *field.flatchoices]
         if field.has_default():
-            options.update(initial=field.get_default(), choices=field.flatchoices)
+            options["initial"] = field.get_default()
         return forms.ChoiceField(**options)
     if isinstance(field, models.BooleanField):
         known = not field.null

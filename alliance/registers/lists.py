@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -18,19 +17,24 @@ from alliance.accounts.models import Organisation
 from alliance.reference.models import CodeEntry
 from alliance.registers import cells
 from alliance.registers.filters import filterset_of
-from alliance.registers.forms import BLANK, day, relation
+from alliance.registers.forms import BLANK, ChosenRow, day, relation
 from alliance.registers.models import Tag
 from alliance.registers.notes import tagged
 from alliance.registers.register import Register, register_of
+from alliance.registers.waiting import waiting_in
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The list that a request asks for: its rows, the filter form, and what was not understood."""
+    """The list that a request asks for: its rows, the filter form, and what was not understood.
+
+    `waiting_only`: nothing but what waits for the reader.
+    """
 
     rows: Any
     form: forms.Form
     faults: list[str]
+    waiting_only: bool = False
 
 
 def asked(register: Register, data: Any, user: Any) -> Asked:
@@ -48,7 +52,11 @@ def asked(register: Register, data: Any, user: Any) -> Asked:
     found = chosen.qs
     if "tag" in parameters:
         found = found.filter(pk__in=tagged(register.model, form.cleaned_data["tag"]))
-    return Asked(in_order(register, found, data.get("sort", "")), form, [])
+    waiting = waiting_in(register, data, user)
+    if waiting is not None:
+        found = found.filter(pk__in=waiting)
+    ordered = in_order(register, found, data.get("sort", ""))
+    return Asked(ordered, form, [], waiting_only=waiting is not None)
 
 
 def searched(register: Register, text: str, user: Any) -> Any:
@@ -153,7 +161,11 @@ class FilterForm(forms.Form):
             return {name: forms.CharField(max_length=64, **options)}
         if field.is_relation:
             options["help_text"] = ""
-            return {name: relation(self.register, field, user, options)}
+            made: forms.Field = relation(self.register, field, user, options)
+            if isinstance(made, forms.ModelMultipleChoiceField):  # a filter asks for one of them
+                made = ChosenRow(queryset=made.queryset, label=label, required=False)
+            made.help_text = ""
+            return {name: made}
         if isinstance(field, models.BooleanField):
             choices = [BLANK, ("true", _("Yes")), ("false", _("No"))]
             return {name: forms.ChoiceField(choices=choices, **options)}
@@ -217,8 +229,8 @@ class Reader:
     """
 
     def __init__(self, register: Register, rows: Sequence[Any], user: Any) -> None:
-        self.register, self.rows, self.user = register, rows, user
-        self.seen: dict[str, set[Any]] = {}
+        self.register, self.user = register, user
+        self.sight = cells.Sight(register, rows, user)
 
     def cell(self, name: str, row: Any) -> Cell:
         """The value of one field of one row, or nothing where the person may not see it."""
@@ -243,34 +255,11 @@ class Reader:
         return Cell(label, plain_text(value))
 
     def named(self, name: str, row: Any) -> str:
-        if self.is_open(row) or row.pk in self.visible(name, type(row)):
-            return str(row)
-        return f"#{row.pk}"
-
-    def is_open(self, row: Any) -> bool:
-        """Code lists and people who acted are no scoped rows."""
-        return isinstance(row, CodeEntry) or row._meta.label == settings.AUTH_USER_MODEL
-
-    def visible(self, name: str, model: Any) -> set[Any]:
-        """Ids of those rows behind the field that the person may see."""
-        if name not in self.seen:
-            field: Any = self.register.model._meta.get_field(name)
-            ids = {
-                one
-                for row in self.rows
-                for one in (
-                    (other.pk for other in getattr(row, name).all())
-                    if field.many_to_many
-                    else [getattr(row, field.attname)]
-                )
-            }
-            rows = model._default_manager.all().visible_to(self.user)
-            self.seen[name] = set(rows.filter(pk__in=ids - {None}).values_list("pk", flat=True))
-        return self.seen[name]
+        return str(row) if self.sight.sees(name, row) else f"#{row.pk}"
 
     def address(self, name: str, row: Any) -> str:
         """The page of the row behind a relation, where it has one and the person may see it."""
-        if row is None or self.is_open(row) or row.pk not in self.visible(name, type(row)):
+        if row is None or cells.is_open(row) or not self.sight.sees(name, row):
             return ""
         return address_of(row)
 

@@ -101,6 +101,7 @@ class Register:
     dated       name of the date on which it counts; "" for none
     files       whether documents can be attached
     page        address of a record's own page, where another room has one
+    links       (label, address) of further pages of a record that this user may open
     api, admin  whether those doors are made here (False where the room has its own)
     """
 
@@ -132,6 +133,7 @@ class Register:
     dated: str = ""
     files: bool = False
     page: Callable[[Any], str] | None = None
+    links: Callable[[Any, Any], list[tuple[Text, str]]] = lambda _user, _row: []
     api: bool = True
     admin: bool = True
 

@@ -13,12 +13,6 @@ from alliance.web.row_history import EVENT_TITLES, Change, Meant, Occasion, hist
 
 OCCASIONS = 100
 """Moments of a record's history on its page."""
-TITLES: Mapping[str, str | Promise] = {
-    "journal.noted": gettext_lazy("Journal entry written"),
-    "attachment.added": gettext_lazy("Document attached"),
-    "attachment.removed": gettext_lazy("Document removed"),
-}
-"""What happens beside records of every register."""
 PLAIN: Mapping[str, str | Promise] = {
     "entered": gettext_lazy("Entered"),
     "edited": gettext_lazy("Edited"),
@@ -59,7 +53,7 @@ def title_of(record: Any, event: Meant, occasion: Occasion) -> str:
     if event.kind in EVENT_TITLES:
         return event.title
     what = event.kind.rpartition(".")[2]
-    named = TITLES.get(event.kind) or PLAIN.get(what)
+    named = PLAIN.get(what)
     if named is not None:
         return str(named)
     states = [f for f in record._meta.concrete_fields if f.name == "state"]

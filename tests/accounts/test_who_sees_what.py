@@ -18,6 +18,7 @@ from enterprises.models import Verification
 from talent.models import Cohort, Exchange, Graduate, Outcome
 from tests import factories as make
 from tests.factories.accounts import InvitationFactory
+from tests.factories.everything import beside, records_of
 
 pytestmark = pytest.mark.django_db
 
@@ -165,12 +166,18 @@ def stage():
             person_name="Somebody",
             started_on=date(2026, 3, 1),
         ),
+        **records_of(home),
+        **beside(home),
     }
     return {name: user.pk for name, user in principals.items()}, rows
 
 
 RECORDS = f"school {OFFICES} bureau province platform"
 SHARED = f"school enterprise third_school third_enterprise {OFFICES}"
+MEMBERS = f"school enterprise third_school third_enterprise {OFFICES} bureau province platform"
+BETWEEN = f"school enterprise {OFFICES} bureau province platform"
+KEPT = f"{OFFICES} platform"
+NOBODY = ""
 SEEN = {
     "region": PUBLIC,
     "industry": PUBLIC,
@@ -217,6 +224,66 @@ SEEN = {
     "graduate": RECORDS,
     "outcome": RECORDS,
     "exchange": f"enterprise {RECORDS}",
+    # governance
+    "committee": MEMBERS,
+    "seat": MEMBERS,
+    "planned meeting": MEMBERS,
+    "held meeting": MEMBERS,
+    "attendance": MEMBERS,
+    "drafted resolution": KEPT,
+    "adopted resolution": MEMBERS,
+    "draft plan": KEPT,
+    "published plan": MEMBERS,
+    "task of a draft": f"enterprise {KEPT}",
+    "task of a plan": MEMBERS,
+    "agreement": f"school enterprise {KEPT}",
+    "party": f"school enterprise {KEPT}",
+    "other party": f"school enterprise {KEPT}",
+    "policy": EVERYBODY,
+    "policy to come": KEPT,
+    "standard": EVERYBODY,
+    "standard indicator": EVERYBODY,
+    "draft assessment": KEPT,
+    "submitted assessment": f"bureau province {KEPT}",
+    "confirmed assessment": MEMBERS,
+    "mark of a draft assessment": KEPT,
+    "mark of a submitted assessment": f"bureau province {KEPT}",
+    "mark of a confirmed assessment": MEMBERS,
+    # places and work
+    "class between two sides": BETWEEN,
+    "class of the alliance": MEMBERS,
+    "mentor": BETWEEN,
+    "mentor of the alliance": MEMBERS,
+    "joint evaluation": BETWEEN,
+    "internship": BETWEEN,
+    "internship of the alliance": MEMBERS,
+    "facility": EVERYBODY,
+    "facility service": BETWEEN,
+    "recognition": EVERYBODY,
+    "subsidy": RECORDS,
+    "adoption": f"{SHARED} platform",
+    "course": EVERYBODY,
+    "program cluster": EVERYBODY,
+    "open change": RECORDS,
+    "change in effect": EVERYBODY,
+    # people
+    "consent": "school platform",
+    "identity": NOBODY,  # editors of the school alone; everybody here is a viewer
+    "training batch": "bureau province platform",
+    "training batch of the alliance": f"bureau province {KEPT}",
+    "certification": RECORDS,
+    # figures
+    "indicator": PUBLIC,
+    "claim": PUBLIC,
+    # beside records: who reads the record reads them by way of it, nobody by themselves
+    "saved list": NOBODY,
+    "shared list": "school",
+    "tag": "school",
+    "tagging": NOBODY,
+    "journal entry": NOBODY,
+    "attachment": NOBODY,
+    "import": "platform",
+    "row of an import": "platform",
 }
 
 

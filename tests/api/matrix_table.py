@@ -1,132 +1,42 @@
 """What each route owes to each principal, written by hand from the agreed roles.
 
-A reach maps a principal to the relations in which it reaches a thing. `sees` decides between 404
-and the rest, `may` between 403 and success. Nothing here asks the portal's own rules.
+Nothing here asks the portal's own rules.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
-from django.utils import timezone
-
-from tests.api.matrix_world import RELATIONS, MatrixWorld
-
-Reach = Mapping[str, frozenset[str]]
-
-OWN = frozenset({"own"})
-CONSORTIUM = frozenset({"own", "consortium"})
-CITY = frozenset({"own", "consortium", "alliance"})
-ALL = frozenset(RELATIONS)
-
-STRANGERS = ("anonymous", "deactivated", "orphaned_key", "revoked_key")
-"""Nobody, or somebody whose right to sign in has ended: 401 wherever one must be signed in."""
-BROKEN_KEYS = STRANGERS[2:]
-"""A key that does not work is refused even where nobody needs one."""
-SIGNED_IN = (
-    "viewer",
-    "editor",
-    "manager",
-    "school_editor",
-    "enterprise_editor",
-    "bureau",
-    "consortium_head",
-    "alliance_admin",
-    "platform",
-    "removed",
-    "read_key",
-    "write_key",
+from tests.api import matrix_figures, matrix_governance, matrix_people, matrix_work
+from tests.api.matrix_cases import (
+    BETWEEN,
+    BUREAUS,
+    CHECKERS,
+    CITY,
+    DAY,
+    ENTERPRISE_WRITES,
+    EVERYBODY_IN,
+    LATER,
+    LIST,
+    MANAGERS,
+    OPEN_LIST,
+    PLATFORM,
+    REACHES,
+    REGION_WRITES,
+    SCHOOL_WRITES,
+    SECRETARIATS,
+    SIDES_WRITE,
+    WHY,
+    Case,
+    act,
+    code_list,
+    create,
+    ids,
+    read,
+    resource,
+    together,
+    who,
 )
-SCHOOL_STAFF = ("viewer", "editor", "manager", "school_editor")
-ENTERPRISE_STAFF = ("viewer", "editor", "manager", "enterprise_editor", "read_key", "write_key")
-
-
-def who(relations: frozenset[str], *names: str) -> Reach:
-    return dict.fromkeys(names, relations)
-
-
-def together(*reaches: Reach) -> Reach:
-    found: dict[str, frozenset[str]] = {}
-    for reach in reaches:
-        for name, relations in reach.items():
-            found[name] = found.get(name, frozenset()) | relations
-    return found
-
-
-NOBODY: Reach = {}
-EVERYBODY_IN = who(ALL, *SIGNED_IN)
-PLATFORM = who(ALL, "platform")
-SECRETARIATS = together(who(CONSORTIUM, "consortium_head"), who(CITY, "alliance_admin"))
-SCHOOL_SIDE, ENTERPRISE_SIDE = who(OWN, *SCHOOL_STAFF), who(OWN, *ENTERPRISE_STAFF)
-BETWEEN = together(SCHOOL_SIDE, ENTERPRISE_SIDE, SECRETARIATS, PLATFORM)
-
-REACHES: Mapping[str, Reach] = {
-    "signed_in": EVERYBODY_IN,
-    "enterprise_side": together(ENTERPRISE_SIDE, PLATFORM),
-    "enterprise_checked": together(ENTERPRISE_SIDE, SECRETARIATS, PLATFORM),
-    "enterprise_top": together(ENTERPRISE_SIDE, who(CITY, "alliance_admin"), PLATFORM),
-    "applied": together(SECRETARIATS, PLATFORM),
-    "between": BETWEEN,
-    "agreed": together(BETWEEN, who(CITY, "bureau")),
-    "same_consortium": together(BETWEEN, who(CONSORTIUM, *SCHOOL_STAFF, *ENTERPRISE_STAFF)),
-    "same_alliance": together(
-        BETWEEN, who(CITY, *SCHOOL_STAFF, *ENTERPRISE_STAFF, "consortium_head")
-    ),
-}
-"""Who may meet a canary of each scope."""
-
-SCHOOL_WRITES = who(OWN, "editor", "manager", "school_editor")
-ENTERPRISE_WRITES = who(OWN, "editor", "manager", "enterprise_editor", "write_key")
-SIDES_WRITE = together(SCHOOL_WRITES, ENTERPRISE_WRITES)
-MANAGERS = who(OWN, "manager")
-
-
-@dataclass(frozen=True)
-class Case:
-    """One kind of call to a route.
-
-    target   name of the object whose id stands in the address; "" where there is none
-    sees     who finds it; others get 404, and 401 without being signed in
-    may      of those, who succeeds; the others get 403
-    body     what is sent, for the relation
-    status   of success
-    creates  success makes a row; an invisible relation in the body is then 400, not 404
-    open     to everybody, signed in or not
-    """
-
-    target: str = ""
-    sees: Reach = None  # type: ignore[assignment]  # always given by name
-    may: Reach = None  # type: ignore[assignment]  # reads: as sees
-    body: Callable[[MatrixWorld, str], Any] | None = None
-    status: int = 200
-    creates: bool = False
-    open: bool = False
-
-
-def read(target: str, sees: Reach) -> Case:
-    return Case(target=target, sees=sees, may=sees)
-
-
-def act(target: str, sees: str, may: Reach, **body: Any) -> Case:
-    return Case(target=target, sees=REACHES[sees], may=may, body=lambda _world, _relation: body)
-
-
-def create(sees: str, may: Reach, body: Callable[[MatrixWorld, str], Any]) -> Case:
-    return Case(sees=REACHES[sees], may=may, body=body, status=201, creates=True)
-
-
-LIST = Case(sees=EVERYBODY_IN, may=EVERYBODY_IN)
-OPEN_LIST = Case(open=True)
-
-
-def open_read(target: str) -> Case:
-    return Case(target=target, open=True)
-
-
-WHY = {"reason": "It does not fit."}
-DAY = str(timezone.localdate())
-LATER = str(timezone.localdate() + timedelta(days=40))
+from tests.api.matrix_marks import MatrixWorld
 
 
 def demand_body(world: MatrixWorld, relation: str) -> Any:
@@ -187,30 +97,8 @@ def own_result_body(world: MatrixWorld, relation: str) -> Any:
     return {**body, "alliance": str(world.objects[relation]["alliance"].pk)}
 
 
-def ids(**named: str) -> Callable[[MatrixWorld, str], Any]:
-    """A body of ids of the relation's objects."""
-    return lambda world, relation: {
-        field: str(world.objects[relation][name].pk) for field, name in named.items()
-    }
-
-
-def resource(name: str, target: str, sees: Reach = EVERYBODY_IN) -> dict[tuple[str, str], list]:
-    return {
-        (f"{name}-list", "GET"): [LIST],
-        (f"{name}-detail", "GET"): [read(target, sees)],
-    }
-
-
-def code_list(name: str, target: str) -> dict[tuple[str, str], list]:
-    return {
-        (f"{name}-list", "GET"): [OPEN_LIST],
-        (f"{name}-detail", "GET"): [open_read(target)],
-    }
-
-
-RUN_ASKERS = together(who(CITY, "consortium_head", "alliance_admin"), PLATFORM)
-RUN_READERS = together(RUN_ASKERS, who(CITY, "bureau"))
-CHECKERS = together(SECRETARIATS, PLATFORM)
+RUN_ASKERS = REGION_WRITES
+RUN_READERS = together(RUN_ASKERS, BUREAUS)
 
 TABLE: dict[tuple[str, str], list[Case]] = {
     ("api-root", "GET"): [OPEN_LIST],
@@ -375,4 +263,8 @@ TABLE: dict[tuple[str, str], list[Case]] = {
     **code_list("occupation", "occupation"),
     **code_list("catalogue-program", "catalogue_program"),
     **code_list("skill", "skill"),
+    **matrix_governance.ROWS,
+    **matrix_people.ROWS,
+    **matrix_work.ROWS,
+    **matrix_figures.ROWS,
 }

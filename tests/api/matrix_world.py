@@ -5,11 +5,8 @@ it), `consortium` (another member of the same consortium), `alliance` (a member 
 consortium under the same association) and `foreign` (another association in another province).
 """
 
-import re
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from django.utils import timezone
@@ -25,32 +22,11 @@ from alliance.partners.models import ApiKey, KeyScope
 from enterprises import actions as demand_actions
 from enterprises.enums import DemandState
 from tests import factories as f
+from tests.api import matrix_figures, matrix_governance, matrix_people, matrix_work
+from tests.api.matrix_marks import RELATIONS, MatrixWorld, Principal, mark
 
-RELATIONS = ("own", "consortium", "alliance", "foreign")
-CANARY = re.compile(r"CANARY-([a-z]+)-([a-z_]+)-\d+")
-
-_marks = count(1)
-
-
-def mark(relation: str, scope: str) -> str:
-    """A text that only principals of this scope may meet in any body."""
-    return f"CANARY-{relation}-{scope}-{next(_marks)}"
-
-
-@dataclass
-class Principal:
-    name: str
-    client: APIClient
-    by_key: bool = False
-
-
-@dataclass
-class MatrixWorld:
-    """`objects[relation][name]` is what a request of that relation is aimed at."""
-
-    objects: dict[str, dict[str, Any]] = field(default_factory=dict)
-    principals: list[Principal] = field(default_factory=list)
-    associations: dict[str, Any] = field(default_factory=dict)
+# Each adds its objects to those of a pair; later ones build on what earlier ones made.
+ROOMS = (matrix_governance, matrix_people, matrix_work, matrix_figures)
 
 
 def seed() -> MatrixWorld:
@@ -58,6 +34,12 @@ def seed() -> MatrixWorld:
     chenzhou, yangquan = f.RegionFactory(code=f.CHENZHOU), f.RegionFactory(code=f.YANGQUAN)
     f.IndustryFactory(code=f.SOFTWARE_INDUSTRY)
     f.IndustryFactory(code=f.POWER_INDUSTRY)
+    bureaus = {
+        place.pk: f.OrganisationFactory(
+            kind=OrganisationKind.PUBLIC_BODY, region=place, name=f"Bureau of {place.pk}"
+        )
+        for place in (chenzhou, yangquan)
+    }
     home = association(chenzhou, "own")
     away = association(yangquan, "foreign")
     first = f.AllianceFactory(region=chenzhou, parent=home)
@@ -73,8 +55,11 @@ def seed() -> MatrixWorld:
     for relation in RELATIONS:
         alliance = homes[relation]
         top = away if relation == "foreign" else home
-        world.objects[relation] = pair(relation, alliance, top)
-        world.objects[relation]["framework"] = frameworks[alliance.region_id]
+        objects = pair(relation, alliance, top) | {"bureau": bureaus[alliance.region_id]}
+        for room in ROOMS:
+            objects |= room.objects(relation, objects)
+        world.objects[relation] = objects
+        objects["framework"] = frameworks[alliance.region_id]
     runs = {place: f.make_run(framework=framework) for place, framework in frameworks.items()}
     queued = {
         place: f.make_run(framework=framework, as_of=date(2026, 1, 1), done=False)
@@ -226,9 +211,6 @@ def pair(relation: str, alliance: Any, top: Any) -> dict[str, Any]:
 def principals(world: MatrixWorld, home: Any, consortium: Any) -> list[Principal]:
     own = world.objects["own"]
     both = (own["school"], own["enterprise"])
-    bureau = f.OrganisationFactory(
-        kind=OrganisationKind.PUBLIC_BODY, region=own["region"], name="Bureau of the city"
-    )
     people: dict[str, User | None] = {
         "anonymous": None,
         "viewer": person(both, Role.VIEWER),
@@ -236,7 +218,8 @@ def principals(world: MatrixWorld, home: Any, consortium: Any) -> list[Principal
         "manager": person(both, Role.MANAGER),
         "school_editor": person(both[:1], Role.EDITOR),
         "enterprise_editor": person(both[1:], Role.EDITOR),
-        "bureau": person([bureau], Role.VIEWER),
+        "bureau": person([own["bureau"]], Role.VIEWER),
+        "bureau_editor": person([own["bureau"]], Role.EDITOR),
         "consortium_head": person([consortium.secretariat], Role.EDITOR),
         "alliance_admin": person([home.secretariat], Role.MANAGER),
         "platform": f.UserFactory(is_superuser=True, is_staff=True),

@@ -350,7 +350,7 @@ def test_names_are_the_same_at_every_load():
 
 
 def test_it_is_quick(demo):
-    assert demo.seconds < 20
+    assert demo.seconds < 40  # four regions; about half of it on an idle machine
 
 
 def rows_by_model() -> dict[str, int]:

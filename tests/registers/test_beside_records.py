@@ -6,7 +6,7 @@ from django.db import InternalError, transaction
 from alliance.accounts.enums import Role
 from alliance.events.models import Event
 from alliance.lib.errors import NotAllowed
-from alliance.registers import actions, notes
+from alliance.registers import actions, notes, telling
 from alliance.registers.models import JournalEntry, Tag, Tagging
 from alliance.registers.register import registers
 from tests import factories as f
@@ -183,7 +183,10 @@ def test_who_made_the_last_move_is_told_to_those_who_keep_the_record(browse):
 # -- history ------------------------------------------------------------------------------------
 
 
-def test_the_history_tells_what_was_done_by_whom_and_why(browse, batches, house, batch):
+def test_the_history_tells_what_was_done_by_whom_and_why(
+    browse, batches, house, batch, monkeypatch
+):
+    monkeypatch.delitem(telling.EVENT_TITLES, "training_batch.edited", raising=False)
     editor = f.editor_of(house)
     actions.amend(batches, record=batch, by=editor, values={"hours": 48}, reason="Two more days.")
     notes.note(batches, record=batch, by=editor, text="Called.")
@@ -193,9 +196,13 @@ def test_the_history_tells_what_was_done_by_whom_and_why(browse, batches, house,
     assert ("48", "") in [(c.after, c.before) for c in moment.changes]
 
 
-def test_a_move_is_called_by_the_state_that_it_led_to(browse):
+@pytest.mark.parametrize("named", [None, "The meeting took place"])
+def test_a_move_without_a_name_is_called_by_the_state_that_it_led_to(browse, monkeypatch, named):
+    monkeypatch.delitem(telling.EVENT_TITLES, "meeting.held", raising=False)
+    if named is not None:
+        monkeypatch.setitem(telling.EVENT_TITLES, "meeting.held", named)
     meeting = MeetingFactory()
     client = browse(f.secretary_of(meeting.alliance))
     client.post(f"/records/meetings/{meeting.pk}/hold/", {"version": "1"})
     history = client.get(f"/records/meetings/{meeting.pk}/").context["history"]
-    assert "Held" in history[0].title
+    assert history[0].title == (named or "Held")

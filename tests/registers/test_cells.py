@@ -12,7 +12,7 @@ from alliance.registers import cells
 from alliance.registers.register import registers
 from talent.enums import TrainingKind
 from tests import factories as f
-from tests.factories.talent import CohortFactory
+from tests.factories.talent import CohortFactory, GraduateFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,12 @@ def test_what_cannot_be_read_names_its_field(name, text):
 def test_organisations_are_named_by_credit_code_name_or_id():
     organisation = f.OrganisationFactory(name="唯一技工学校")
     user = f.UserFactory()
-    texts = (organisation.uscc, organisation.name, f"#{organisation.pk}", f"错名 #{organisation.pk}")
+    texts = (
+        organisation.uscc,
+        organisation.name,
+        f"#{organisation.pk}",
+        f"错名 #{organisation.pk}",
+    )
     assert [parsed("organiser", text, user) for text in texts] == [organisation] * 4
 
 
@@ -125,7 +130,9 @@ def test_codes_are_read_alone_with_their_name_or_by_it():
 def test_what_a_cell_shows_it_also_reads(title, persons, started, kind):
     batch = register().model(title=title.strip(), persons=persons, started_on=started, kind=kind)
     for name in ("title", "persons", "started_on", "kind"):
-        text = cells.as_text(cells.show(register(), name, batch))
+        text = cells.as_text(
+            cells.show(register(), name, batch, cells.Sight(register(), [batch], None))
+        )
         assert parsed(name, text) == getattr(batch, name)
 
 
@@ -133,9 +140,22 @@ def test_a_relation_comes_back_from_what_its_cell_shows():
     school = f.SchoolFactory()
     cohort = CohortFactory(program=f.ProgramFactory(school=school))
     user = f.editor_of(school)
-    shown = cells.as_text(cells.show(register("cohorts"), "program", cohort))
+    sight = cells.Sight(register("cohorts"), [cohort], user)
+    shown = cells.as_text(cells.show(register("cohorts"), "program", cohort, sight))
     assert parsed("program", shown, user, of="cohorts") == cohort.program
 
 
 def test_money_is_read_as_a_number_with_its_cents():
     assert parsed("starting_pay", "5200.50", of="outcomes") == Decimal("5200.50")
+
+
+def test_whom_the_reader_may_not_see_is_named_by_id_alone():
+    program = f.ProgramFactory()
+    cohort = CohortFactory(program=program)
+    graduates = register("graduates")
+    graduate = GraduateFactory(cohort=cohort)
+    editor, stranger = f.editor_of(program.school), f.UserFactory()
+    seen = cells.Sight(graduates, [graduate], editor)
+    unseen = cells.Sight(graduates, [graduate], stranger)
+    assert (seen.sees("cohort", cohort), unseen.sees("cohort", cohort)) == (True, False)
+    assert cells.show(graduates, "cohort", graduate, unseen) == f"#{cohort.pk}"

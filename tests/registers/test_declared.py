@@ -68,7 +68,9 @@ def test_reads_start_at_what_the_reader_may_see(register):
 def test_declared_names_exist(register):
     entered = [name for name in (*register.enter, *register.amend) if not is_field(register, name)]
     assert entered == []
-    read = [n for n in register.fields if not is_field(register, n) and not hasattr(register.model, n)]
+    read = [
+        n for n in register.fields if not is_field(register, n) and not hasattr(register.model, n)
+    ]
     assert read == []
     assert set(register.listed) <= set(register.fields)
     assert set(register.guarded) <= set(register.fields)

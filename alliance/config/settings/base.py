@@ -14,6 +14,7 @@ from redis.retry import Retry
 
 from alliance.config.addresses import broker_url
 from alliance.config.settings.administration import UNFOLD as ADMINISTRATION
+from alliance.config.settings.schema import ENUM_NAMES
 from alliance.embedded import data_dir
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent.parent
@@ -125,6 +126,8 @@ EVENT_SUBSCRIPTIONS: dict[str, list[str]] = {
 
 SCOPE_PROVIDER = "alliance.consortia.scope.fill"
 """Fills a principal's organisations, alliances and regions once per request."""
+WAITING_PROVIDER = "alliance.portal.waiting.rows_waiting"
+"""Says which rows of a register's list wait for its reader."""
 IDEMPOTENCY_STORE = "alliance.partners.idempotency"
 """Keeps the answers given under an Idempotency-Key."""
 
@@ -209,9 +212,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10,
         "options": {"expires": 30},
     },
+    "work-sessions": {
+        "task": "alliance.imports.tasks.work_sessions",
+        "schedule": 10,
+        "options": {"expires": 30},
+    },
     "nightly": {
         "task": "alliance.alignment.tasks.nightly",
         "schedule": crontab(hour="2", minute="10"),
+    },
+    "take-effects": {
+        "task": "alliance.alignment.tasks.take_effects",
+        "schedule": crontab(hour="0", minute="30"),
     },
     "expire-matches": {
         "task": "alliance.collaboration.tasks.expire",
@@ -221,6 +233,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-answers": {
         "task": "alliance.partners.tasks.forget",
         "schedule": crontab(hour="3", minute="20"),
+    },
+    "forget-imports": {
+        "task": "alliance.imports.tasks.forget",
+        "schedule": crontab(hour="3", minute="30"),
+    },
+    "forget-identities": {
+        "task": "talent.tasks.forget_identities",
+        "schedule": crontab(hour="3", minute="40"),
+    },
+    "remind-of-agreements": {
+        "task": "alliance.consortia.tasks.remind",
+        "schedule": crontab(hour="7", minute="0"),
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat" / "schedule")
@@ -312,27 +336,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {  # fields of one name with different values
-        "AllianceKind": "alliance.consortia.enums.AllianceKind",
-        "CertificationKind": "talent.enums.CertificationKind",
-        "DemandKind": "enterprises.enums.DemandKind",
-        "ExchangeKind": "talent.enums.ExchangeKind",
-        "LinkKind": "programs.enums.LinkKind",
-        "OrganisationKind": "alliance.accounts.enums.OrganisationKind",
-        "Party": "alliance.collaboration.enums.Party",
-        "ProjectKind": "alliance.collaboration.enums.ProjectKind",
-        "ResultKind": "alliance.collaboration.enums.ResultKind",
-        "TrainingKind": "talent.enums.TrainingKind",
-        "ProgramLevel": "alliance.reference.enums.ProgramLevel",
-        "ResultLevel": "alliance.collaboration.enums.ResultLevel",
-        "DemandState": "enterprises.enums.DemandState",
-        "MatchState": "alliance.collaboration.enums.MatchState",
-        "MembershipState": "alliance.consortia.enums.MembershipState",
-        "OutcomeState": "talent.enums.OutcomeState",
-        "ProjectState": "alliance.collaboration.enums.ProjectState",
-        "ResultState": "alliance.collaboration.enums.ResultState",
-        "RunState": "alliance.alignment.enums.RunState",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 UNFOLD = ADMINISTRATION

@@ -2,6 +2,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.enums import Role
@@ -12,7 +13,16 @@ from alliance.consortia.enums import MEMBERSHIP_FLOW
 from alliance.consortia.models import Alliance, Framework, Membership
 from alliance.consortia.registers.asking import reason
 from alliance.lib.rules import ALLOW, Verdict
-from alliance.registers.register import Move, Register, declare
+from alliance.registers.register import Move, Register, Text, declare
+
+
+def _card(name: str) -> Callable[[Any], str]:
+    """The page that brings together what all registers hold about the row."""
+    return lambda row: reverse(f"portal:{name}", args=[row.pk])
+
+
+def _to_card(name: str) -> Callable[[Any, Any], list[tuple[Text, str]]]:
+    return lambda _user, row: [(_("Overview"), _card(name)(row))]
 
 
 def _can_add_organisation(user: User, _row: Any) -> Verdict:
@@ -43,6 +53,8 @@ ORGANISATIONS = declare(
         order=("name_pinyin", "pk"),
         region="region__code",
         files=True,
+        page=_card("organisation"),
+        links=_to_card("organisation"),
         api=False,
         admin=False,
     )
@@ -81,6 +93,8 @@ ALLIANCES = declare(
         region="region__code",
         dated="founded_on",
         files=True,
+        page=_card("alliance"),
+        links=_to_card("alliance"),
         api=False,
         admin=False,
     )

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 TONES: Final[Mapping[str, str]] = {
     state: tone
     for tone, states in {
-        "quiet": "draft drafted withdrawn superseded declined expired closed cancelled left retired archived",
-        "wait": "submitted suggested proposed approving applied queued returned pending waiting",
-        "active": "interested reviewed running opened open",
-        "good": "published accepted signed verified admitted resolved active valid",
-        "done": "fulfilled completed shared effective done",
+        "quiet": "draft drafted withdrawn superseded declined expired closed cancelled left retired archived ended repealed dropped",
+        "wait": "submitted suggested proposed approving applied queued returned pending waiting invited planned",
+        "active": "interested reviewed running opened open recorded",
+        "good": "published accepted signed verified admitted resolved active valid adopted approved confirmed",
+        "done": "fulfilled completed shared effective done held finished",
         "bad": "rejected terminated failed suspended dead revoked",
     }.items()
     for state in states.split()

@@ -101,6 +101,7 @@ def listing(
         "page": page,
         "suggested": suggested(list_asked.form),
         "faults": list_asked.faults,
+        "waiting_only": list_asked.waiting_only,
         **bar(list_asked.form, query),
         "is_narrowed": is_narrowed,
         "clear_url": f"{here}?{without(query, *list_asked.form.fields, 'view')}&view=0",

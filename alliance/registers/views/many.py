@@ -113,6 +113,7 @@ def do_edit(
     for name, field in form.fields.items():
         field.required = field.required and name in picked
     form.fields[WHY] = reason_field()
+    form.fields[WHY].label = _("Reason")
     shown = {**context, "form": ready(form), "suggested": suggested(form), "picked": picked}
     if data is None:
         return show_form(request, shown)

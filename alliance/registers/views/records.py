@@ -95,6 +95,7 @@ def show(
         "cells": [reader.cell(name, row) for name in register.fields],
         "children": children(register, row, user),
         "may_edit": may_amend,
+        "links": register.links(user, row),
         "buttons": undo.named(register, row, last, buttons),
         "last_move": said(register, row, last) if reads_history else None,
         "history": told(row) if reads_history else None,

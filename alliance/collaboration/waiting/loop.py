@@ -1,18 +1,8 @@
-"""The kinds of things that wait for a person, as querysets by role.
-
-Each starts at `visible_to`, so nobody is asked about what they may not see. The workspace counts
-them, and the lists show the same rows to whom its "see all" links bring there.
-"""
+"""What waits in the loop from demand to result: matches, demands, projects, results, members."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl
 
-from django.db.models import Exists, F, Min, Model, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import Promise
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.enums import Role
@@ -21,63 +11,15 @@ from alliance.accounts.scope import Scope, scope_of
 from alliance.collaboration.enums import MatchState, Party, ProjectState, ResultState
 from alliance.collaboration.forms.lists import ENDED, TO_CLOSE
 from alliance.collaboration.models import Match, Project, ProjectApproval, Result
+from alliance.collaboration.waiting.task import Task, of_these
 from alliance.consortia.enums import MembershipState
 from alliance.consortia.models import Membership
 from enterprises.enums import DemandState
 from enterprises.models import Demand
 
 
-@dataclass(frozen=True)
-class Task:
-    """One kind of thing that waits, for all organisations of the reader at once.
-
-    `holder` is the look-up path to the organisation or alliance whose turn it is.
-    `nav` is the address name of the list that holds all of them; `query` chooses its filters.
-    """
-
-    key: str
-    title: str | Promise
-    side: str
-    rows: QuerySet[Any]
-    holder: str
-    template: str
-    nav: str
-    query: str
-    order: tuple[str, ...]
-    due: str = ""
-    of_alliance: bool = False
-
-    def of(self, held_by: int | None) -> QuerySet[Any]:
-        """The rows that wait for one organisation or alliance; None for all of them."""
-        rows: QuerySet[Any] = self.rows.annotate(held_by=F(self.holder))
-        return rows if held_by is None else rows.filter(held_by=held_by)
-
-    def address(self, held_by: int | None) -> str:
-        """The list of exactly those rows."""
-        asked = {**dict(parse_qsl(self.query)), "waiting": self.key}
-        if held_by is not None:
-            asked["of"] = str(held_by)
-        return reverse(self.nav, query=asked)
-
-
-def asked_task(request: HttpRequest, model: type[Model]) -> QuerySet[Any] | None:
-    """The keys of the rows that the address names as waiting; None where it names none.
-
-    A kind of thing that does not wait for this reader, or not in this list, counts as not asked.
-    """
-    key, of = request.GET.get("waiting", ""), request.GET.get("of", "")
-    user = request.user
-    if not key or not isinstance(user, User):
-        return None
-    task = next((t for t in tasks(user) if t.key == key and t.rows.model is model), None)
-    if task is None:
-        return None
-    held_by = int(of) if of.isascii() and of.isdigit() and len(of) < 19 else None
-    return task.of(held_by).order_by().values("pk")
-
-
-def tasks(user: User) -> list[Task]:
-    """Everything that may wait for this person, by role; an empty list for who only reads."""
+def loop(user: User) -> list[Task]:
+    """Everything of the loop that may wait for this person, by role."""
     scope = scope_of(user)
     mine = scope.organisations_as(Role.EDITOR)
     run = scope.administered
@@ -95,20 +37,25 @@ def tasks(user: User) -> list[Task]:
     return found
 
 
-def _of(scope: Scope, path: str, ids: Iterable[int]) -> Q:
-    """Rows of these organisations or alliances; all for the platform's administrators."""
-    return Q() if scope.platform else Q(**{f"{path}__in": ids})
+def first_alliance(scope: Scope, member: str) -> Subquery:
+    """The first of the reader's alliances that the organisation at this path is active in."""
+    rows = Membership.objects.active().filter(organisation_id=OuterRef(member))
+    rows = rows.filter(of_these(scope, "alliance_id", scope.administered)).order_by()
+    first = rows.values("organisation_id").annotate(first=Min("alliance_id"))
+    return Subquery(first.values("first"))
 
 
 def _matches(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
     visible = Match.objects.visible_to(user)
-    to_answer = visible.filter(_of(scope, "program__school_id", mine), state=MatchState.SUGGESTED)
+    to_answer = visible.filter(
+        of_these(scope, "program__school_id", mine), state=MatchState.SUGGESTED
+    )
     to_accept = visible.filter(
-        _of(scope, "demand__enterprise_id", mine), state=MatchState.INTERESTED
+        of_these(scope, "demand__enterprise_id", mine), state=MatchState.INTERESTED
     )
     agreed = visible.filter(state=MatchState.ACCEPTED, project__isnull=True)
-    unopened = agreed.filter(_of(scope, "demand__enterprise_id", mine))
-    unopened_school = agreed.filter(_of(scope, "program__school_id", mine))
+    unopened = agreed.filter(of_these(scope, "demand__enterprise_id", mine))
+    unopened_school = agreed.filter(of_these(scope, "program__school_id", mine))
     nav, by_clock = "collaboration:match_list", ("answer_by", "-score", "pk")
     tasks = [
         Task(
@@ -165,7 +112,7 @@ def _matches(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
 
 
 def _own_demands(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
-    own = Demand.objects.visible_to(user).filter(_of(scope, "enterprise_id", mine))
+    own = Demand.objects.visible_to(user).filter(of_these(scope, "enterprise_id", mine))
     nav, view = "collaboration:demand_list", "all" if scope.platform else "mine"
     return [
         Task(
@@ -196,7 +143,7 @@ def _own_demands(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
 
 
 def _own_results(user: User, scope: Scope, mine: frozenset[int]) -> list[Task]:
-    own = Result.objects.visible_to(user).filter(_of(scope, "organisation_id", mine))
+    own = Result.objects.visible_to(user).filter(of_these(scope, "organisation_id", mine))
     nav, view = "collaboration:result_list", "all" if scope.platform else "mine"
     return [
         Task(
@@ -231,14 +178,14 @@ def _projects(user: User, scope: Scope, mine: frozenset[int], run: frozenset[int
 
     def missing(party: Party, path: str, ids: Iterable[int]) -> QuerySet[Project]:
         given = ProjectApproval.objects.filter(project=OuterRef("pk"), party=party)
-        return approving.filter(~Exists(given), _of(scope, path, ids))
+        return approving.filter(~Exists(given), of_these(scope, path, ids))
 
     def approved_by_all(path: str, ids: Iterable[int]) -> QuerySet[Project]:
         given = {
             party: Exists(ProjectApproval.objects.filter(project=OuterRef("pk"), party=party))
             for party in Party
         }
-        return approving.filter(*given.values()).filter(_of(scope, path, ids))
+        return approving.filter(*given.values()).filter(of_these(scope, path, ids))
 
     sides = [
         (Party.SCHOOL, "school_id", mine, False),
@@ -283,21 +230,18 @@ def _projects(user: User, scope: Scope, mine: frozenset[int], run: frozenset[int
 
 def _secretariat(user: User, scope: Scope, run: frozenset[int]) -> list[Task]:
     """What the secretariat checks; demands are grouped under the first alliance of their enterprise."""
-    member = Membership.objects.active().filter(organisation_id=OuterRef("enterprise_id"))
-    member = member.filter(_of(scope, "alliance_id", run)).order_by()
-    first = member.values("organisation_id").annotate(first=Min("alliance_id")).values("first")
     submitted = Demand.objects.visible_to(user).filter(state=DemandState.SUBMITTED)
-    demands = submitted.annotate(overseer=Subquery(first))
+    demands = submitted.annotate(overseer=first_alliance(scope, "enterprise_id"))
     if not scope.platform:
         demands = demands.exclude(overseer=None)
     applied = Membership.objects.visible_to(user).filter(
-        _of(scope, "alliance_id", run), state=MembershipState.APPLIED
+        of_these(scope, "alliance_id", run), state=MembershipState.APPLIED
     )
     results = Result.objects.visible_to(user).filter(
-        _of(scope, "alliance_id", run), state=ResultState.SUBMITTED
+        of_these(scope, "alliance_id", run), state=ResultState.SUBMITTED
     )
     ended = Project.objects.visible_to(user).filter(
-        _of(scope, "alliance_id", run),
+        of_these(scope, "alliance_id", run),
         state__in=TO_CLOSE,
     )
     return [

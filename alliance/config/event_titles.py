@@ -103,5 +103,6 @@ def fill() -> None:
     for register in registers().values():
         EVENT_TITLES[f"{register.event}.entered"] = entered(register)
         EVENT_TITLES[f"{register.event}.edited"] = edited(register)
+        EVENT_TITLES[f"{register.event}.explained"] = gettext_lazy("Reason given")
     EVENT_TITLES.update(chain.EVENT_TITLES)
     EVENT_TITLES.update(OWN)

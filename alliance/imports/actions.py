@@ -70,7 +70,7 @@ def send_file(
     try:
         return take_up(session, dict(mapping or {}), may_ask=may_ask, by=by, now=now)
     except BaseException:
-        session.file.storage.delete(session.file.name)
+        files.forget(Path(session.file.path))
         raise
 
 
@@ -202,7 +202,7 @@ def forget_old(*, now: datetime | None = None) -> int:
     gone = 0
     for session in ImportSession.objects.old(now=now or timezone.now()).order_by("pk")[:1000]:
         if session.file:
-            session.file.storage.delete(session.file.name)
+            files.forget(Path(session.file.path))
         session.delete()
         gone += 1
     return gone

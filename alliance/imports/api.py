@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import django_filters
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -16,6 +17,7 @@ from alliance.imports import actions
 from alliance.imports.enums import Outcome, SessionState
 from alliance.imports.models import ImportRow, ImportSession
 from alliance.imports.serializers import RowSerializer, SendBody, SessionSerializer
+from alliance.lib.errors import InvalidInput
 from alliance.web.api import Call, Creates, RecordViewSet, move
 from alliance.web.parsers import Json
 
@@ -50,7 +52,8 @@ class ImportViewSet(Creates, RecordViewSet[ImportSession]):
 
     def once(self, request: Request, act: Callable[[], Response]) -> Response:
         """A file counts by what it holds: another one under the same key is another request."""
-        sent = request.data.get("file") if hasattr(request.data, "get") else None
+        body: Any = request.data
+        sent: Any = body.get("file") if hasattr(body, "get") else None
         if not hasattr(sent, "chunks"):
             return super().once(request, act)
         digest = hashlib.sha256()
@@ -63,7 +66,7 @@ class ImportViewSet(Creates, RecordViewSet[ImportSession]):
             user=request.user,
             method=request.method,
             path=request.path,
-            data={**request.data.dict(), "file": digest.hexdigest()},
+            data={**body.dict(), "file": digest.hexdigest()},
         )
         return super().once(told, act)
 
@@ -84,9 +87,11 @@ class ImportViewSet(Creates, RecordViewSet[ImportSession]):
         session = self.get_object()
         found = ImportRow.objects.visible_to(request.user).filter(session=session)
         outcome = request.query_params.get("outcome", "")
+        if outcome and outcome not in Outcome.values:
+            raise InvalidInput.on("outcome", _("There is no such outcome."))
         if outcome:
-            found = found.filter(outcome=outcome if outcome in Outcome.values else None)
-        page = self.paginate_queryset(found)  # type: ignore[arg-type]  # rows of another model than the list's
+            found = found.filter(outcome=outcome)
+        page: Any = self.paginate_queryset(found)  # type: ignore[arg-type]  # rows of another model than the list's
         return self.get_paginated_response(RowSerializer(page, many=True).data)
 
     def known_query(self) -> set[str]:

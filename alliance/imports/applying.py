@@ -7,7 +7,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from alliance.accounts.models import User
+from alliance.accounts.models import Organisation, User
 from alliance.imports.columns import EXTERNAL, ID, fields_of
 from alliance.imports.enums import Outcome
 from alliance.imports.models import ExternalKey
@@ -37,7 +37,7 @@ class Applier:
     register: Register
     by: User
     source: str = ""
-    organisation_id: int | None = None
+    organisation: Organisation | None = None
     touched: dict[str, int] = field(default_factory=dict)
     known: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -111,12 +111,12 @@ class Applier:
 
     def keys(self) -> "models.QuerySet[ExternalKey]":
         return ExternalKey.objects.filter(
-            organisation=self.organisation_id, source=self.source, register=self.register.name
+            organisation=self.organisation, source=self.source, register=self.register.name
         )
 
     def keep(self, external: str, row: Any) -> None:
         self.keys().get_or_create(
-            organisation_id=self.organisation_id,
+            organisation=self.organisation,
             source=self.source,
             register=self.register.name,
             external_id=external,

@@ -86,7 +86,7 @@ def signature(header: Sequence[str]) -> str:
 def remembered(session: ImportSession) -> dict[str, str]:
     """What the organisation said about such a header before; empty where it never did."""
     kept = ImportMapping.objects.filter(
-        organisation=session.organisation_id,
+        organisation=session.organisation,
         register=session.kind,
         signature=signature(session.header),
     ).first()
@@ -95,7 +95,7 @@ def remembered(session: ImportSession) -> dict[str, str]:
 
 def remember(session: ImportSession) -> None:
     ImportMapping.objects.update_or_create(
-        organisation_id=session.organisation_id,
+        organisation=session.organisation,
         register=session.kind,
         signature=signature(session.header),
         defaults={"mapping": session.mapping},

@@ -3,9 +3,9 @@
 import csv
 import json
 import os
+import secrets
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from alliance.imports.faults import MOST_CELL
 from alliance.lib.errors import InvalidInput
 
+READ = ".read"
+"""Ending of a file's plain form while it is worked with."""
 PATIENCE = 90
 """Seconds of waiting for the reading process, whose own limit counts processor time."""
 PEEK = 20
@@ -100,10 +102,25 @@ def look(source: Path) -> Look:
 @contextmanager
 def plain(source: Path) -> Iterator[Plain]:
     """The whole file, for as long as the context lasts. Raises InvalidInput as `look` does."""
-    with tempfile.TemporaryDirectory(prefix="import-") as folder:
-        target = Path(folder) / "rows.csv"
+    # Beside the file, so that what a killed worker leaves is found again: it may name persons.
+    forget_read(source)
+    target = source.with_name(f"{source.name}.{secrets.token_hex(8)}{READ}")
+    try:
         answer = ask(source, target, seconds=PATIENCE)
         yield Plain(answer["header"], answer["rows"], target)
+    finally:
+        target.unlink(missing_ok=True)
+
+
+def forget(source: Path) -> None:
+    """Remove a stored file and everything that was read from it."""
+    forget_read(source)
+    source.unlink(missing_ok=True)
+
+
+def forget_read(source: Path) -> None:
+    for left in source.parent.glob(f"{source.name}.*{READ}"):
+        left.unlink(missing_ok=True)
 
 
 def ask(source: Path, *target: Path, seconds: int) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        for name, chosen in found.items():
+        for name, chosen in list(found.items()):
             if chosen == ASK:
                 self.add_error(name, _("Say what this column means, or pass it over."))
         return found

@@ -275,7 +275,7 @@ def write(
     if table.count > MOST_ROWS:
         text = _("Records of this kind are imported at most %(most)s at a time. Split the file.")
         raise InvalidInput.on("file", text % {"most": MOST_ROWS}, code="rows")
-    applier = Applier(register, by, session.source, session.organisation_id)
+    applier = Applier(register, by, session.source, session.organisation)
     for done, (number, cells) in enumerate(table.rows(), start=1):
         result = applier.apply(number, texts_of(fields, cells))
         report.add(session, result, dict(zip(table.header, cells, strict=True)))
@@ -307,7 +307,8 @@ def finish(session: ImportSession, claimed_at: datetime, report: Report, by: Use
         **counts,
     )
     if not failed and not session.dry_run:
-        record("import.applied", subject=session, by=by, kind=session.kind, **counts)
+        told: dict[str, Any] = {"kind": session.kind, **counts}
+        record("import.applied", subject=session, by=by, **told)
 
 
 def numbered_once(rows: Iterable[ImportRow]) -> list[ImportRow]:

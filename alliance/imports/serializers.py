@@ -15,7 +15,7 @@ class SendBody(StrictSerializer):
 
     file = serializers.FileField(max_length=200, help_text="CSV or XLSX.")
     kind = serializers.CharField(max_length=64, help_text="Name of a resource, such as seats.")
-    source = serializers.CharField(
+    source = serializers.CharField(  # type: ignore[assignment]  # a key of the body, not the serializer's own
         max_length=64, required=False, allow_blank=True, default="",
         help_text="System whose numbers stand in external_id.",
     )  # fmt: skip
@@ -39,7 +39,7 @@ class SessionSerializer(RecordSerializer):
 
     kind = serializers.CharField(read_only=True)
     name = serializers.CharField(read_only=True)
-    source = serializers.CharField(read_only=True)
+    source = serializers.CharField(read_only=True)  # type: ignore[assignment]  # as above
     organisation = IdField(source="organisation_id", allow_null=True)
     created_by = IdField(source="created_by_id")
     mapping = serializers.DictField(child=serializers.CharField(), read_only=True)
@@ -58,7 +58,7 @@ class SessionSerializer(RecordSerializer):
 
 
 class RowFault(serializers.Serializer[ImportRow]):
-    field = serializers.CharField()  # type: ignore[assignment]  # a key of the body, not the serializer's own
+    field = serializers.CharField()
     code = serializers.CharField()
     detail = serializers.CharField()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -226,7 +226,7 @@ def errors_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> FileResponse:
     """A register's list, as its page shows it, as a file."""
     register = registers().get(kind)
     if register is None:
@@ -234,10 +234,12 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     found = asked(register, request.GET, caller(request))
     if found.faults:
         raise InvalidInput.on("filter", " ".join(found.faults))
+    chosen = [name for name in request.GET.getlist("columns") if name in register.fields]
     return exports.export_response(
         register,
         found.rows,
         request.GET.get("format", "csv"),
         caller(request),
+        fields=("id", *chosen) if chosen else None,
         source=request.GET.get("source", ""),
     )

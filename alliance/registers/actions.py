@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from alliance.accounts.models import User
-from alliance.events.record import record
+from alliance.events.record import record as tell
 from alliance.lib.errors import FieldError, InvalidInput, Refused
 from alliance.registers.register import Register
 from alliance.web.records import Record, locked
@@ -42,7 +42,7 @@ def enter(
     save(row, force_insert=True)
     for name, rows in many.items():
         getattr(row, name).set(rows)
-    record(f"{register.event}.entered", subject=row, by=by, now=now)
+    tell(f"{register.event}.entered", subject=row, by=by, now=now)
     return row
 
 
@@ -60,7 +60,10 @@ def amend(
     """The record with these values changed; values that are stored already write nothing."""
     known(register, values, register.amend)
     if register.amending is not None:
-        return register.amending(record=record, by=by, values=values, version=version, now=now)
+        row = register.amending(record=record, by=by, values=values, version=version, now=now)
+        if reason:  # the room's own action asks for none
+            tell(f"{register.event}.explained", subject=row, by=by, now=now, reason=reason)
+        return row
     row = held(record, version)
     register.may_amend(by, row).require()
     return change(register, row, by=by, values=values, reason=reason, now=now)
@@ -91,7 +94,7 @@ def change(
     for name, rows in many.items():
         getattr(row, name).set(rows)
     said = {"reason": reason} if reason else {}
-    record(f"{register.event}.edited", subject=row, by=by, now=now, fields=sorted(changed), **said)
+    tell(f"{register.event}.edited", subject=row, by=by, now=now, fields=sorted(changed), **said)
     return row
 
 

@@ -18,6 +18,7 @@ from enterprises.enums import DemandState
 from talent.enums import Destination, ExchangeKind
 from talent.models import Cohort, Exchange, Graduate, Outcome
 from tests import factories
+from tests.factories.everything import records_of
 
 
 @pytest.fixture
@@ -96,6 +97,7 @@ def whole_story(home, number):
             scope=KeyScope.READ,
             by=User.objects.get(pk=person.pk),
         )
+    records_of(home)
     factories.FrameworkFactory(region=home.region, name=f"list {number}")
     factories.AllianceFactory(region=home.region, parent=home.alliance)
     factories.OrganisationRoleFactory(

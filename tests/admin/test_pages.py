@@ -10,6 +10,8 @@ from tests import factories
 from tests.admin.conftest import client_of, whole_story
 
 PLATFORM_ONLY = {"event", "owed", "heartbeat", "loadededition"}
+SCHOOL_ONLY = {"consent"}
+"""What a secretariat opens and finds empty: it concerns the school's own staff."""
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 
 
@@ -34,22 +36,50 @@ def test_everything_that_the_story_needs_is_registered():
         "accounts.User",
         "alignment.AlignmentRun",
         "alignment.IndexValue",
+        "alignment.ProgramChange",
         "alignment.ProgramVerdict",
+        "collaboration.Adoption",
+        "collaboration.ClassMentor",
+        "collaboration.Facility",
+        "collaboration.FacilityService",
+        "collaboration.Internship",
+        "collaboration.JointEvaluation",
         "collaboration.Match",
         "collaboration.MatchRun",
         "collaboration.Project",
+        "collaboration.Recognition",
         "collaboration.Result",
+        "collaboration.Subsidy",
+        "collaboration.TrainingClass",
+        "consortia.Agreement",
+        "consortia.AgreementParty",
         "consortia.Alliance",
+        "consortia.Assessment",
+        "consortia.AssessmentMark",
+        "consortia.Attendance",
+        "consortia.Committee",
         "consortia.Framework",
+        "consortia.Meeting",
         "consortia.Membership",
+        "consortia.Policy",
+        "consortia.Resolution",
+        "consortia.ResolutionTask",
+        "consortia.Seat",
+        "consortia.Standard",
+        "consortia.StandardIndicator",
+        "consortia.YearPlan",
         "enterprises.Demand",
         "enterprises.Enterprise",
         "events.Event",
         "events.Heartbeat",
         "events.Owed",
+        "indicators.Claim",
+        "indicators.Indicator",
         "partners.ApiKey",
+        "programs.Course",
         "programs.CrosswalkLink",
         "programs.Program",
+        "programs.ProgramCluster",
         "programs.School",
         "reference.CatalogueProgram",
         "reference.Industry",
@@ -57,10 +87,13 @@ def test_everything_that_the_story_needs_is_registered():
         "reference.Occupation",
         "reference.Region",
         "reference.Skill",
+        "talent.Certification",
         "talent.Cohort",
+        "talent.Consent",
         "talent.Exchange",
         "talent.Graduate",
         "talent.Outcome",
+        "talent.TrainingBatch",
     }
 
 
@@ -70,7 +103,7 @@ def test_lists_and_records_cost_the_same_queries_for_one_row_as_for_three(world,
     mine = [
         model
         for model in REGISTERED
-        if who == "platform" or model._meta.model_name not in PLATFORM_ONLY
+        if who == "platform" or model._meta.model_name not in PLATFORM_ONLY | SCHOOL_ONLY
     ]
     whole_story(world, 1)
     first = {model: cost(client, address(model, "changelist"))[0] for model in mine}
@@ -184,3 +217,11 @@ def test_a_strangers_front_page_counts_nothing_of_ours(as_stranger, world):
     whole_story(world, 1)
     page = as_stranger.get(reverse("admin:index"))
     assert [card["count"] for card in page.context["waiting"]] == [0, 0, 0, 0]
+
+
+def test_the_sidebar_leads_to_every_list_once(as_platform):
+    groups = as_platform.get(reverse("admin:index")).context["sidebar_navigation"]
+    links = [str(item["link"]) for group in groups for item in group["items"]]
+    assert sorted(links) == sorted(
+        [reverse("admin:index"), *(address(model, "changelist") for model in REGISTERED)]
+    )

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from tests.api.matrix_cases import (
+    BUREAU_WRITES,
     CHECKERS,
+    CITY,
     CONSORTIUM,
     DAY,
     LATER,
@@ -13,7 +15,6 @@ from tests.api.matrix_cases import (
     REGION_WRITES,
     SCHOOL_WRITES,
     WHY,
-    Reach,
     act,
     create,
     given,
@@ -21,7 +22,6 @@ from tests.api.matrix_cases import (
     together,
     who,
 )
-from tests.api.matrix_cases import BUREAU_WRITES as BUREAU
 from tests.api.matrix_marks import mark
 from tests.factories import consortia as f
 
@@ -44,6 +44,7 @@ def objects(relation: str, base: dict[str, Any]) -> dict[str, Any]:
 def bodies(base: dict[str, Any], text: Any) -> dict[str, Any]:
     school, enterprise = base["school"].organisation, base["enterprise"].organisation
     return {
+        "secretariat": base["alliance"].secretariat,
         "committee": f.CommitteeFactory(
             alliance=base["alliance"],
             name=text("members"),
@@ -185,9 +186,7 @@ def standards(base: dict[str, Any], text: Any) -> dict[str, Any]:
         )
 
     def marked(row: Any, scope: str) -> Any:
-        return f.AssessmentMarkFactory(
-            assessment=row, indicator=judged_by, evidence=text(scope)
-        )
+        return f.AssessmentMarkFactory(assessment=row, indicator=judged_by, evidence=text(scope))
 
     kept, indicator = standard(base["alliance"].secretariat)
     public, public_indicator = standard(base["bureau"])
@@ -213,14 +212,10 @@ def standards(base: dict[str, Any], text: Any) -> dict[str, Any]:
 MEMBERS, BETWEEN, OWNER = REACHES["members"], REACHES["between"], REACHES["owner"]
 KEEPERS = together(who(CONSORTIUM, "consortium_head"), PLATFORM)
 """Of a standard that the consortium's secretariat keeps: nobody above it either."""
-PUBLIC_KEEPERS = together(BUREAU, PLATFORM)
-JUDGES = together(who(REACHES["judges"]["bureau"], "alliance_admin"), BUREAU, PLATFORM)
+PUBLIC_KEEPERS = together(BUREAU_WRITES, PLATFORM)
+JUDGES = together(who(CITY, "alliance_admin"), BUREAU_WRITES, PLATFORM)
 """Not the secretariat that judged itself."""
-PARTY_SIGNS: Reach = together(
-    SCHOOL_WRITES,
-    CHECKERS,
-)
-
+PARTY_SIGNS = together(SCHOOL_WRITES, CHECKERS)
 
 ROWS: dict[tuple[str, str], list[Any]] = {
     **resource("committee", "committee", MEMBERS),
@@ -289,9 +284,7 @@ ROWS: dict[tuple[str, str], list[Any]] = {
         create(
             "members",
             CHECKERS,
-            given(resolution="adopted_resolution", owner="organisation")(
-                title="New", due_on=LATER
-            ),
+            given(resolution="adopted_resolution", owner="organisation")(title="New", due_on=LATER),
         )
     ],
     ("resolution-task-detail", "PATCH"): [act("own_task", "owner", CHECKERS, due_on=LATER)],
@@ -313,9 +306,7 @@ ROWS: dict[tuple[str, str], list[Any]] = {
     ("agreement-end", "POST"): [act("signed_agreement", "between", CHECKERS, **WHY)],
     **resource("agreement-party", "invited_party", BETWEEN),
     ("agreement-party-list", "POST"): [
-        create(
-            "between", CHECKERS, given(agreement="draft_agreement", organisation="unverified")()
-        )
+        create("between", CHECKERS, given(agreement="draft_agreement", organisation="unverified")())
     ],
     ("agreement-party-sign", "POST"): [act("invited_party", "between", PARTY_SIGNS)],
     ("agreement-party-withdraw", "POST"): [act("signed_party", "between", PARTY_SIGNS)],
@@ -341,9 +332,7 @@ ROWS: dict[tuple[str, str], list[Any]] = {
     ],
     **resource("standard", "standard"),
     ("standard-list", "POST"): [
-        create(
-            "signed_in", reach, given(keeper=keeper)(name="New", edition="1", valid_from=DAY)
-        )
+        create("signed_in", reach, given(keeper=keeper)(name="New", edition="1", valid_from=DAY))
         for keeper, reach in (("secretariat", KEEPERS), ("bureau", PUBLIC_KEEPERS))
     ],
     ("standard-detail", "PATCH"): [
@@ -361,9 +350,7 @@ ROWS: dict[tuple[str, str], list[Any]] = {
     ],
     **resource("assessment", "submitted_assessment", REACHES["judges"]),
     ("assessment-list", "POST"): [
-        create(
-            "signed_in", CHECKERS, given(alliance="alliance", standard="standard")(year=2024)
-        )
+        create("signed_in", CHECKERS, given(alliance="alliance", standard="standard")(year=2024))
     ],
     ("assessment-detail", "PATCH"): [
         act("draft_assessment", "secretariat", CHECKERS, summary="Clearer")

@@ -13,7 +13,7 @@ from alliance.alignment.enums import ChangeState
 from alliance.consortia.models import Agreement
 from alliance.imports.models import ImportSession
 from alliance.portal import waiting
-from tests.factories import AllianceFactory, EnterpriseFactory, UserFactory
+from tests.factories import AllianceFactory, EnterpriseFactory, ProgramFactory, UserFactory
 from tests.factories.collaboration import InternshipFactory
 from tests.factories.consortia import (
     AgreementFactory,
@@ -176,8 +176,7 @@ def test_program_changes_wait_for_review_and_then_for_what_was_decided(home):
         ({"state": "cancelled"}, False),
     ],
 )
-def test_imports_wait_for_who_sent_them(home, settings, given, is_asked):
-    settings.ROOT_URLCONF = "tests.portal.import_urls"
+def test_imports_wait_for_who_sent_them(home, given, is_asked):
     sent = timezone.now() - timedelta(days=given.pop("days", 0))
     session = ImportSession.objects.create(
         kind="outcomes",
@@ -197,7 +196,7 @@ def fill(home, times):
     """So many of everything."""
     meeting_of = {"meeting__alliance": home.alliance, "meeting__state": "held"}
     resolution = ResolutionFactory(state="adopted", **meeting_of)
-    cohort = CohortFactory(program=home.program)
+    cohort = CohortFactory(program=home.program, label=f"{times} each")
     for number in range(times):
         agreement(home, 10)
         for organisation in (home.school.organisation, home.enterprise.organisation):
@@ -209,10 +208,7 @@ def fill(home, times):
         InternshipFactory(program=home.program, enterprise=home.enterprise)
         AssessmentFactory(alliance=home.alliance, state="submitted", year=2024 + number)
         for state in (ChangeState.PROPOSED, ChangeState.REVIEWED):
-            ProgramChangeFactory(
-                kind="launch", school=home.school, program=None, state=state,
-                effective_on=TODAY + timedelta(days=100),
-            )  # fmt: skip
+            ProgramChangeFactory(program=ProgramFactory(school=home.school), state=state)
 
 
 KINDS = {
@@ -259,9 +255,7 @@ def test_more_rows_cost_no_more_queries(home, administrator, who):
 
     def cost():
         person = User.objects.get(pk=user.pk)
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             groups = waiting.groups(person)
         return len(caught), sum(len(s.rows) for g in groups for s in g.sections)
 

@@ -10,8 +10,8 @@ from tests import factories as f
 
 DAY = date(2025, 3, 1)
 LATER = date(2026, 2, 28)
-TEXT = "第一行, “quoted”; half\nsecond line = no formula"
-"""Longer text with everything that a careless door would change."""
+TEXT = "-1 + 2 = 1, “quoted”; half\n第二行"
+"""Longer text with what a careless door changes: a formula's sign, separators, a second line."""
 
 
 @dataclass(frozen=True)

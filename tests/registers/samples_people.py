@@ -75,7 +75,7 @@ def courses(home: f.World) -> Sample:
             "hours": 48,
             "job_titles": "Digital Operation Engineer for Refrigeration Systems",
             "published_on": DAY,
-            "isbn": "978-7-000-00000-0",
+            "isbn": "978-7-000-00000-1",
         },
         {"hours": 64},
     )

@@ -88,7 +88,11 @@ UNFOLD: dict[str, Any] = {
             {
                 "title": _("Results"),
                 "separator": True,
-                "items": [_list(_("Results"), "workspace_premium", "collaboration_result")],
+                "items": [
+                    _list(_("Results"), "workspace_premium", "collaboration_result"),
+                    _list(_("Adoptions"), "recommend", "collaboration_adoption"),
+                    _list(_("Recognitions"), "military_tech", "collaboration_recognition"),
+                ],
             },
             {
                 "title": _("Alignment"),
@@ -99,6 +103,9 @@ UNFOLD: dict[str, Any] = {
                     _list(_("Program verdicts"), "rule", "alignment_programverdict"),
                     _list(_("Industry frameworks"), "account_tree", "consortia_framework"),
                     _list(_("Crosswalk links"), "link", "programs_crosswalklink"),
+                    _list(
+                        _("Program changes"), "published_with_changes", "alignment_programchange"
+                    ),
                 ],
             },
             {
@@ -111,6 +118,47 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Governance"),
+                "separator": True,
+                "collapsible": True,
+                "items": [
+                    _list(_("Committees"), "groups_2", "consortia_committee"),
+                    _list(_("Seats"), "chair", "consortia_seat"),
+                    _list(_("Meetings"), "event", "consortia_meeting"),
+                    _list(_("Attendances"), "how_to_reg", "consortia_attendance"),
+                    _list(_("Resolutions"), "gavel", "consortia_resolution"),
+                    _list(_("Tasks"), "task_alt", "consortia_resolutiontask"),
+                    _list(_("Agreements"), "contract", "consortia_agreement"),
+                    _list(_("Parties to agreements"), "draw", "consortia_agreementparty"),
+                    _list(_("Policies"), "policy", "consortia_policy"),
+                    _list(_("Subsidies"), "payments", "collaboration_subsidy"),
+                    _list(_("Yearly plans and reports"), "event_repeat", "consortia_yearplan"),
+                    _list(_("Construction standards"), "straighten", "consortia_standard"),
+                    _list(_("Indicators of standards"), "checklist", "consortia_standardindicator"),
+                    _list(_("Self-assessments"), "grading", "consortia_assessment"),
+                    _list(_("Marks of assessments"), "score", "consortia_assessmentmark"),
+                ],
+            },
+            {
+                "title": _("Places and work"),
+                "separator": True,
+                "collapsible": True,
+                "items": [
+                    _list(_("Facilities"), "apartment", "collaboration_facility"),
+                    _list(
+                        _("Services of facilities"),
+                        "home_repair_service",
+                        "collaboration_facilityservice",
+                    ),
+                    _list(_("Classes"), "co_present", "collaboration_trainingclass"),
+                    _list(_("Class mentors"), "supervisor_account", "collaboration_classmentor"),
+                    _list(_("Internships"), "engineering", "collaboration_internship"),
+                    _list(_("Joint evaluations"), "quiz", "collaboration_jointevaluation"),
+                    _list(_("Courses and teaching material"), "auto_stories", "programs_course"),
+                    _list(_("Program clusters"), "workspaces", "programs_programcluster"),
+                ],
+            },
+            {
                 "title": _("People"),
                 "separator": True,
                 "items": [
@@ -119,7 +167,18 @@ UNFOLD: dict[str, Any] = {
                     _list(_("Cohorts"), "diversity_3", "talent_cohort"),
                     _list(_("Graduates"), "history_edu", "talent_graduate"),
                     _list(_("Outcomes"), "trending_up", "talent_outcome"),
+                    _list(_("Consents"), "approval", "talent_consent"),
                     _list(_("Exchanges"), "swap_horiz", "talent_exchange"),
+                    _list(_("Training batches"), "model_training", "talent_trainingbatch"),
+                    _list(_("Certifications"), "verified", "talent_certification"),
+                ],
+            },
+            {
+                "title": _("Figures"),
+                "separator": True,
+                "items": [
+                    _list(_("Indicators"), "monitoring", "indicators_indicator"),
+                    _list(_("Claims"), "format_quote", "indicators_claim"),
                 ],
             },
             {

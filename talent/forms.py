@@ -42,11 +42,10 @@ class KeepForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(
-            *args, initial={"retention_until": today + USUAL_RETENTION}, auto_id="id_keep_%s",
-            **kwargs,
-        )  # fmt: skip
+            data, initial={"retention_until": today + USUAL_RETENTION}, auto_id="id_keep_%s"
+        )
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 

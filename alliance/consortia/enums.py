@@ -203,7 +203,7 @@ class PolicyKind(models.TextChoices):
 
 class PlanKind(models.TextChoices):
     PLAN = "plan", _("Plan")
-    REPORT = "report", _("Report")
+    REPORT = "report", pgettext_lazy("year plan", "Report")
 
 
 class PlanState(models.TextChoices):

@@ -17,7 +17,7 @@ from alliance.accounts.models import Organisation, User
 from alliance.accounts.scope import scope_of
 from alliance.events.record import record
 from alliance.imports import columns, files, rules
-from alliance.imports.enums import IMPORT_FLOW, SessionState
+from alliance.imports.enums import IMPORT_FLOW, OPEN, SessionState
 from alliance.imports.faults import MOST_CSV_BYTES
 from alliance.imports.models import ImportSession
 from alliance.lib.errors import InvalidInput, Refused
@@ -52,7 +52,7 @@ def send_file(
     if not file.size or file.size > MOST_CSV_BYTES:
         code = "csv_size" if file.size else "empty"
         raise files.refusal(code, {"most": MOST_CSV_BYTES // 1024 // 1024})
-    if ImportSession.objects.filter(created_by=by, state__in=columns_open()).count() >= MOST_OPEN:
+    if ImportSession.objects.filter(created_by=by, state__in=OPEN).count() >= MOST_OPEN:
         raise Refused(_("Finish or cancel some of your imports first."))
     session = ImportSession(
         kind=kind,
@@ -72,10 +72,6 @@ def send_file(
     except BaseException:
         files.forget(Path(session.file.path))
         raise
-
-
-def columns_open() -> tuple[str, ...]:
-    return (SessionState.DRAFTED, SessionState.QUEUED, SessionState.RUNNING)
 
 
 def organisation_of(by: User, chosen: Organisation | None) -> int | None:

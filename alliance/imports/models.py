@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.accounts.enums import Role
 from alliance.accounts.scope import scope_of
@@ -108,7 +109,7 @@ class ImportSession(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=SessionState, default=SessionState.QUEUED
     )
-    rows_total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
+    rows_total = models.PositiveIntegerField(pgettext_lazy("file", "rows"), null=True, blank=True)
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
     created = models.PositiveIntegerField(_("created"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
@@ -183,7 +184,7 @@ class ImportRow(models.Model):
 
     session = models.ForeignKey(ImportSession, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    outcome = models.CharField(pgettext_lazy("row", "outcome"), max_length=12, choices=Outcome)
     object_id = models.CharField(_("record"), max_length=64, blank=True)
     errors = models.JSONField(_("errors"), default=list, blank=True)
     raw = models.JSONField(_("as sent"), null=True, blank=True)

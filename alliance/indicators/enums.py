@@ -1,11 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IndicatorKind(models.TextChoices):
     """How integration is judged: by what came of it. What was done is only what went in."""
 
-    OUTCOME = "outcome", _("Outcome")
+    OUTCOME = "outcome", pgettext_lazy("indicator", "Outcome")
     INPUT = "input", _("Activity")
 
 
@@ -32,7 +33,7 @@ class Comparison(models.TextChoices):
     EXACTLY = "exactly", _("exactly")
     AT_LEAST = "at_least", _("at least")
     MORE_THAN = "more_than", _("more than")
-    ABOUT = "about", _("about")
+    ABOUT = "about", pgettext_lazy("comparison", "about")
 
 
 class Missing(models.TextChoices):

@@ -29,6 +29,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alliance.lib.errors import InvalidInput
 from alliance.reference.enums import ProgramLevel
@@ -281,7 +282,7 @@ class Reader:
         names = dict(target.flatchoices) if target.choices else {}
         said = [str(names.get(one, one)) for one in (value if lookup == "in" else [value])]
         if lookup in ("isnull", "filled"):
-            said = [_("none") if value == (lookup == "isnull") else _("any")]
+            said = [pgettext("value", "none") if value == (lookup == "isnull") else _("any")]
         return f"{label_of(target)}{SIGNS.get(lookup, ': ')}{', '.join(said)}"
 
     def condition(self, key: str, value: Any) -> Q:

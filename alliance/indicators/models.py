@@ -145,7 +145,7 @@ class Claim(Record):
         max_digits=22,
         decimal_places=6,
         validators=[MinValueValidator(0), MaxValueValidator(LARGEST_FIGURE)],
-        help_text=_("A share between 0 and 1: 83.6 % is 0.836."),
+        help_text=_("A share lies between 0 and 1: 0.836 stands for 83.6 %."),
     )
     places = models.PositiveSmallIntegerField(
         _("decimals printed"),

@@ -48,13 +48,18 @@ MOST_SEATS = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One row as the card shows it; `state` where it has one, `day` that matters."""
+    """One row as the card shows it; `state` where it has one, the `day` that it is of.
+
+    `until` is the last day of what ends, `due` the day by which something is to be done.
+    """
 
     title: str
     href: str = ""
     note: str = ""
     state: Any = None
     day: date | None = None
+    until: date | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -100,11 +105,7 @@ def seat_line(seat: Seat, *, of_alliance: bool) -> Line:
     return Line(
         title=str(who) if of_alliance else str(seat.get_post_display()),
         href=at(seat),
-        note=notes(
-            seat.get_post_display() if of_alliance else "",
-            where,
-            seat.person_name if seat.organisation else "",
-        ),
+        note=notes(where, seat.person_name if seat.organisation else ""),
     )
 
 
@@ -143,7 +144,7 @@ def counts_of(user: User, organisation: Organisation) -> list[tuple[str | Promis
     """(what, how many, list) of the side of the loop that the organisation stands on."""
     programs = Program.objects.visible_to(user).filter(school=organisation.pk)
     demands = Demand.objects.visible_to(user).filter(enterprise=organisation.pk)
-    sides = {
+    sides: dict[str, tuple[str, QuerySet[Any], str, str]] = {
         "school": (_("Programs"), programs, "programs", "school"),
         "enterprise": (_("Demands"), demands, "demands", "enterprise"),
     }
@@ -164,7 +165,7 @@ def organisation_blocks(user: User, organisation: Organisation) -> Iterable[Bloc
             at(row),
             notes(row.get_kind_display(), row.alliance),
             state=row,
-            day=row.ends_on,
+            until=row.ends_on,
         ),
         every=listed("agreement-parties", organisation=organisation),
     )
@@ -242,7 +243,7 @@ def alliance_card(user: User, alliance: Alliance, on: date, today: date) -> Alli
         members_url=listed("memberships", alliance=alliance, state=MembershipState.ACTIVE),
         posts=by_post(seats),
         committees=committees_of(user, alliance, on, seats),
-        blocks=list(alliance_blocks(user, alliance, today)),
+        blocks=[b for b in alliance_blocks(user, alliance, today) if b.count],
         assessment=assessments.select_related("standard").order_by("-year", "-pk").first(),
     )
 
@@ -302,7 +303,7 @@ def alliance_blocks(user: User, alliance: Alliance, today: date) -> Iterable[Blo
     yield block(
         _("Open tasks"),
         tasks.select_related("owner").order_by("due_on", "pk"),
-        lambda row: Line(row.title, at(row), str(row.owner), state=row, day=row.due_on),
+        lambda row: Line(row.title, at(row), str(row.owner), due=row.due_on),
         every=listed("resolution-tasks", state=TaskState.OPEN),
     )
     plans = YearPlan.objects.visible_to(user).filter(alliance=alliance)

@@ -134,7 +134,8 @@ class RegisterSerializer(RecordSerializer):
         user = self.context["request"].user
         for name, rule in self.register.guarded.items():
             if name in shown and not rule(user, instance):
-                shown[name] = "" if isinstance(shown[name], str) else None
+                text = isinstance(self.fields[name], serializers.CharField)
+                shown[name] = "" if text else None
         return shown
 
 

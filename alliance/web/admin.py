@@ -53,7 +53,12 @@ class ScopedFields:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # as above
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Without the buttons that open another record in a window of its own."""
+        """Without the buttons that open another record in a window of its own.
+
+        An address without a scheme is read as https, as the portal's own forms read it.
+        """
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         made = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # as above
         for part in ("add", "change", "delete", "view"):
             if made is not None and hasattr(made.widget, f"can_{part}_related"):

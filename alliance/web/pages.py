@@ -126,9 +126,7 @@ class Moves:
                 form = move.form(record=record, user=user, auto_id=f"id_{name}_%s")
             yield Button(
                 name=name,
-                url=reverse(move.page, args=[record.pk])
-                if move.page
-                else self.url(record, name),
+                url=reverse(move.page, args=[record.pk]) if move.page else self.url(record, name),
                 label=move.label,
                 tone=move.tone,
                 version=record.version,

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.web.records import Record, ScopedQuerySet
 from talent.enums import TO_ENTERPRISE, TO_SCHOOL, DualTeacher, ExchangeKind
@@ -62,7 +63,10 @@ class Exchange(Record):
     )
     person_name = models.CharField(_("person"), max_length=100)
     position = models.CharField(
-        _("position"), max_length=200, blank=True, help_text=_("What the person is there.")
+        pgettext_lazy("person", "position"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the person is there."),
     )
     field = models.CharField(
         _("field of work"), max_length=200, blank=True, help_text=_("What is taught or worked on.")

@@ -87,6 +87,7 @@ REACHES: Mapping[str, Reach] = {
     "bureaus": together(BUREAUS, PLATFORM),
     "school": together(SCHOOL_SIDE, CHECKERS, BUREAUS),
     "school_own": together(SCHOOL_SIDE, PLATFORM),
+    "sender": together(who(OWN, "manager", "enterprise_editor"), PLATFORM),
     "hire": together(SCHOOL_SIDE, ENTERPRISE_SIDE, PLATFORM),
 }
 """Who may meet a canary of each scope."""
@@ -108,6 +109,7 @@ class Case:
     status   of success
     creates  success makes a row; an invisible relation in the body is then 400, not 404
     open     to everybody, signed in or not
+    format   in which the body is sent
     """
 
     target: str = ""
@@ -117,6 +119,7 @@ class Case:
     status: int = 200
     creates: bool = False
     open: bool = False
+    format: str = "json"
 
 
 def read(target: str, sees: Reach) -> Case:

@@ -44,6 +44,7 @@ class Principal:
     name: str
     client: APIClient
     by_key: bool = False
+    user: Any = None
 
 
 @dataclass

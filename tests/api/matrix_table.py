@@ -6,7 +6,13 @@ Nothing here asks the portal's own rules.
 from collections.abc import Callable
 from typing import Any
 
-from tests.api import matrix_figures, matrix_governance, matrix_people, matrix_work
+from tests.api import (
+    matrix_figures,
+    matrix_governance,
+    matrix_imports,
+    matrix_people,
+    matrix_work,
+)
 from tests.api.matrix_cases import (
     BETWEEN,
     BUREAUS,
@@ -267,4 +273,5 @@ TABLE: dict[tuple[str, str], list[Case]] = {
     **matrix_people.ROWS,
     **matrix_work.ROWS,
     **matrix_figures.ROWS,
+    **matrix_imports.ROWS,
 }

@@ -22,7 +22,13 @@ from alliance.partners.models import ApiKey, KeyScope
 from enterprises import actions as demand_actions
 from enterprises.enums import DemandState
 from tests import factories as f
-from tests.api import matrix_figures, matrix_governance, matrix_people, matrix_work
+from tests.api import (
+    matrix_figures,
+    matrix_governance,
+    matrix_imports,
+    matrix_people,
+    matrix_work,
+)
 from tests.api.matrix_marks import RELATIONS, MatrixWorld, Principal, mark
 
 # Each adds its objects to those of a pair; later ones build on what earlier ones made.
@@ -71,6 +77,10 @@ def seed() -> MatrixWorld:
         objects["queued_run"] = queued[objects["framework"].region_id]
         objects["index_value"] = IndexValue.objects.filter(run=run).order_by("pk").first()
     world.principals = principals(world, home, first)
+    sender = next(p.user for p in world.principals if p.name == "enterprise_editor")
+    for relation, objects in world.objects.items():
+        sent_by = sender if relation == "own" else f.editor_of(objects["enterprise"])
+        objects.update(matrix_imports.objects(relation, objects, sent_by))
     return world
 
 
@@ -231,7 +241,7 @@ def principals(world: MatrixWorld, home: Any, consortium: Any) -> list[Principal
         client = APIClient()
         if user is not None:
             client.force_login(user)
-        found.append(Principal(name, client))
+        found.append(Principal(name, client, user=user))
     OrganisationRole.objects.filter(user=people["removed"]).update(is_active=False)
     User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
     writer, gone = person(both[1:], Role.EDITOR), person(both[1:], Role.EDITOR)

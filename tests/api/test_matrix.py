@@ -14,7 +14,13 @@ from django.urls import URLPattern
 
 from alliance.config import api_urls
 from alliance.registers.register import registers
-from tests.api import matrix_figures, matrix_governance, matrix_people, matrix_work
+from tests.api import (
+    matrix_figures,
+    matrix_governance,
+    matrix_imports,
+    matrix_people,
+    matrix_work,
+)
 from tests.api.matrix_cases import BROKEN_KEYS, REACHES, SIGNED_IN, STRANGERS
 from tests.api.matrix_marks import RELATIONS, met_in
 from tests.api.matrix_table import TABLE
@@ -39,6 +45,8 @@ def tables():
         "collaboration_matchrun",
         "collaboration_projectapproval",
         "enterprises_demandskill",
+        "imports_importrow",
+        "imports_importsession",
         "events_event",
         "events_owed",
         "partners_apikey",
@@ -87,6 +95,11 @@ def world(django_db_setup, django_db_blocker):
         connection.close()
 
 
+@pytest.fixture(autouse=True)
+def _files_of_this_test(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def untouched(world):
     return digest()
@@ -110,7 +123,7 @@ def _part(table):
 QUERY = "SELECT " + ", ".join(_part(table) for table in TABLES)
 
 
-def call(principal, method, address, body=None, version=None):
+def call(principal, method, address, body=None, version=None, form="json"):
     """(response, digest afterwards), undone before it returns.
 
     A call that sent no writing statement has changed nothing; its digest is None.
@@ -130,7 +143,7 @@ def call(principal, method, address, body=None, version=None):
 
     with transaction.atomic():
         with connection.execute_wrapper(watch):
-            response = send(address, data=body, format="json", headers=headers)
+            response = send(address, data=body, format=form, headers=headers)
         changed = digest() if written else None
         transaction.set_rollback(True)
     return response, changed
@@ -162,7 +175,8 @@ def checked(case, principal, relation, method, address, world, untouched, missin
     target = objects.get(case.target)
     body = case.body(world, relation) if case.body else None
     at = address.replace("{pk}", str(target.pk) if target is not None else "")
-    response, after = call(principal, method, at, body, getattr(target, "version", None))
+    version = getattr(target, "version", None)
+    response, after = call(principal, method, at, body, version, case.format)
     wanted = owed(case, principal, relation)
     name = f"{principal.name} {method} {at} ({relation} {case.target})"
     faults = []
@@ -239,7 +253,7 @@ def not_offered(principal, name, method, address, untouched):
     return faults
 
 
-ROOMS = (matrix_governance, matrix_people, matrix_work, matrix_figures)
+ROOMS = (matrix_governance, matrix_people, matrix_work, matrix_figures, matrix_imports)
 SEEN = {resource: seen for room in ROOMS for resource, seen in room.SEEN.items()}
 LISTED = {resource: tuple(seen) for resource, seen in SEEN.items()} | {
     "demand": ("draft_demand", "submitted_demand", "returned_demand", "published_demand"),
@@ -288,7 +302,7 @@ def test_list_holds_exactly_what_its_reader_may_see(resource, world):
 
 def test_every_register_of_the_table_is_listed():
     assert {name.removesuffix("-list") for name, method in TABLE if method == "POST"} >= set(SEEN)
-    assert {r.basename for r in registers().values() if r.api} == set(SEEN)
+    assert {r.basename for r in registers().values() if r.api} < set(SEEN)
 
 
 @pytest.mark.parametrize(("resource", "target", "field"), matrix_work.GUARDED)

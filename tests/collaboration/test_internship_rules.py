@@ -43,7 +43,7 @@ OVERTIME = "Overtime, rest days and holidays are not allowed, and no exception i
 AGREEMENTS = "Every student needs an agreement of school, enterprise and student."
 CONSENTS = "Every student under 18 needs a guardian's consent."
 INSURANCE = "Every student needs liability insurance."
-PAY = "Pay is below 80 % of the post's starting pay, or not stated."
+PAY = "Pay is below four fifths of the post's starting pay, or not stated."
 
 ALONE = [  # a change that breaks one rule by the smallest step, the field, the reason
     ({"minimum_age": 15}, "minimum_age", AGE),

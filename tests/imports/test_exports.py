@@ -17,7 +17,7 @@ from alliance.registers.register import registers
 from talent.models import Exchange, TrainingBatch
 from tests import factories as make
 from tests.factories import imports as files
-from tests.lib.test_cells import LIVE
+from tests.lib.test_safe_cells import LIVE
 
 TEXT = st.text(
     alphabet=st.characters(exclude_characters="\x00", exclude_categories=("Cs",))

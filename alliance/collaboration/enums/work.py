@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.lib.flow import Flow, many
 
@@ -27,7 +28,7 @@ class ClassKind(models.TextChoices):
 class ClassState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     RUNNING = "running", _("Running")
-    FINISHED = "finished", _("Finished")
+    FINISHED = "finished", pgettext_lazy("class", "Finished")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -64,7 +65,7 @@ class InternshipState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     APPROVED = "approved", _("Approved")
     RUNNING = "running", _("Running")
-    FINISHED = "finished", _("Finished")
+    FINISHED = "finished", pgettext_lazy("class", "Finished")
     CANCELLED = "cancelled", _("Cancelled")
 
 

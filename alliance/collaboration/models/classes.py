@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.accounts.scope import scope_of
 from alliance.collaboration.enums import CLASS_FLOW, ClassKind, ClassState, MentorSide
@@ -113,7 +114,7 @@ class TrainingClass(Record):
     objects = TrainingClassQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("class")
+        verbose_name = pgettext_lazy("training", "class")
         verbose_name_plural = _("classes")
         ordering = ["-started_on", "-pk"]
         constraints = [
@@ -179,7 +180,10 @@ class ClassMentor(Record):
     """One person who guides a class for one of its two sides."""
 
     training_class = models.ForeignKey(
-        TrainingClass, on_delete=models.PROTECT, related_name="mentors", verbose_name=_("class")
+        TrainingClass,
+        on_delete=models.PROTECT,
+        related_name="mentors",
+        verbose_name=pgettext_lazy("training", "class"),
     )
     side = models.CharField(_("side"), max_length=12, choices=MentorSide)
     organisation = models.ForeignKey(
@@ -242,7 +246,7 @@ class JointEvaluation(Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="evaluations",
-        verbose_name=_("class"),
+        verbose_name=pgettext_lazy("training", "class"),
     )
     enterprise = models.ForeignKey(
         "enterprises.Enterprise",

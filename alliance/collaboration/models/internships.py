@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.collaboration.enums import INTERNSHIP_FLOW, InternshipKind, InternshipState
 from alliance.collaboration.models.shared import MOST_PERSONS, MOST_YUAN, read_by_sides
@@ -62,7 +63,7 @@ class Internship(Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="internships",
-        verbose_name=_("class"),
+        verbose_name=pgettext_lazy("training", "class"),
     )
     alliance = models.ForeignKey(
         "consortia.Alliance",
@@ -72,7 +73,7 @@ class Internship(Record):
         related_name="internships",
         verbose_name=_("alliance"),
     )
-    position = models.CharField(_("post"), max_length=200)
+    position = models.CharField(pgettext_lazy("work", "post"), max_length=200)
     persons = models.PositiveIntegerField(
         _("students"), validators=[MinValueValidator(1), MaxValueValidator(MOST_PERSONS)]
     )

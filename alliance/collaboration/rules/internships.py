@@ -111,7 +111,7 @@ CONDITIONS: tuple[Condition, ...] = (
         "pay_share",
         "pay",
         lambda t: not t.post or (t.pay_share is not None and t.pay_share >= LEAST_PAY),
-        _("Pay is below 80 % of the post's starting pay, or not stated."),
+        _("Pay is below four fifths of the post's starting pay, or not stated."),
     ),
 )
 

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.consortia.enums import LEADS, CommitteeKind, Post
 from alliance.consortia.models.reach import OfAlliance, on_day
@@ -147,7 +148,7 @@ class Seat(Record):
 
     class Meta:
         verbose_name = _("seat")
-        verbose_name_plural = _("seats")
+        verbose_name_plural = pgettext_lazy("posts", "seats")
         ordering = ["-started_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(post__in=Post.values), name="seat_post_known"),

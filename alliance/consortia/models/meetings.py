@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.accounts.scope import scope_of
 from alliance.consortia.enums import (
@@ -235,7 +236,7 @@ class Resolution(Record):
     votes_abstained = models.PositiveIntegerField(
         _("abstentions"), default=0, validators=[MaxValueValidator(MOST_VOTES)]
     )
-    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    adopted_on = models.DateField(pgettext_lazy("resolution", "adopted on"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=ResolutionState, default=ResolutionState.DRAFTED
     )

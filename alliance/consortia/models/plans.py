@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.accounts.enums import Role
 from alliance.accounts.scope import scope_of
@@ -21,6 +22,7 @@ from alliance.consortia.enums import (
     PolicyKind,
     TaskState,
 )
+from alliance.consortia.models.alliances import Alliance
 from alliance.consortia.models.meetings import DECIDED
 from alliance.consortia.models.reach import NOTHING, members, on_day, secretariat
 from alliance.web.records import Record, ScopedQuerySet
@@ -39,6 +41,8 @@ class PolicyQuerySet(ScopedQuerySet["Policy"]):
             return self.all()
         seen = Q(published_on__lte=timezone.localdate()) | secretariat(scope)
         seen |= Q(issuer_id__in=scope.organisations_as(Role.EDITOR))
+        ours = Alliance.objects.filter(pk__in=scope.administered).order_by()
+        seen |= Q(alliance__isnull=True, region_id__in=ours.values("region_id"))
         for prefix in sorted(scope.regions_kept):
             seen |= Q(region__code__startswith=prefix)
         return self.filter(seen)
@@ -226,7 +230,7 @@ class ResolutionTask(Record):
         "accounts.Organisation",
         on_delete=models.PROTECT,
         related_name="resolution_tasks",
-        verbose_name=_("owner"),
+        verbose_name=pgettext_lazy("task", "owner"),
     )
     due_on = models.DateField(_("due on"))
     done_on = models.DateField(_("done on"), null=True, blank=True)

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from alliance.accounts.models import User
 from alliance.events.record import record as tell
 from alliance.lib.errors import FieldError, InvalidInput, Refused
+from alliance.registers.cells import line_ends
 from alliance.registers.register import Register
 from alliance.web.records import Record, locked
 
@@ -27,6 +31,7 @@ def enter(
     Raises InvalidInput with every fault, NotAllowed, Refused.
     """
     known(register, values, register.enter)
+    values = kept_texts(values)
     if register.entering is not None:
         return register.entering(by=by, values=values, now=now)
     many = {name: values[name] for name in values if is_many(register, name)}
@@ -59,6 +64,7 @@ def amend(
 ) -> Any:
     """The record with these values changed; values that are stored already write nothing."""
     known(register, values, register.amend)
+    values = kept_texts(values)
     if register.amending is not None:
         row = register.amending(record=record, by=by, values=values, version=version, now=now)
         if reason:  # the room's own action asks for none
@@ -79,6 +85,7 @@ def change(
     now: datetime | None,
 ) -> Any:
     """Write what differs. Only for a row that is locked and whose amender was found allowed."""
+    values = kept_texts(values)
     changed = [name for name, value in values.items() if differs(row, name, value)]
     if not changed:
         return row
@@ -128,6 +135,14 @@ def known(register: Register, values: Mapping[str, Any], allowed: tuple[str, ...
             if name not in allowed
         ]
     )
+
+
+def kept_texts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts with the line ends that are stored: browsers send others, and a door is no change."""
+    return {
+        name: line_ends(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 def is_many(register: Register, name: str) -> bool:
@@ -180,10 +195,36 @@ def examine(register: Register, row: Any, many: Mapping[str, Any]) -> None:
     try:
         row.clean()
         row.validate_unique()
-        row.validate_constraints()
+        validate_constraints(row)
     except ValidationError as error:
         raise_on(faults_of(error))
     register.check(row)
+
+
+def validate_constraints(row: Any) -> None:
+    """As the model's own, at the cost of one question where nothing is wrong.
+
+    Django asks the database for each check by itself; a file of many rows would wait for that.
+    """
+    model: Any = type(row)
+    try:
+        all_checks(model).validate(model, row)
+    except ValidationError:
+        row.validate_constraints()  # says which one it was, in its own words
+    for constraint in row._meta.constraints:
+        if not isinstance(constraint, models.CheckConstraint):
+            constraint.validate(model, row)
+
+
+@cache
+def all_checks(model: Any) -> models.CheckConstraint:
+    """All checks of a model as one; what a check cannot say (NULL) it lets through."""
+    together = Q(Value(True))
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.CheckConstraint):
+            passes = Coalesce(constraint.condition, Value(True), output_field=models.BooleanField())
+            together &= Q(passes)
+    return models.CheckConstraint(condition=together, name="all_checks")
 
 
 def faults_of(error: ValidationError) -> list[FieldError]:

@@ -108,7 +108,12 @@ def plain(field: Any, text: str) -> Any:
             return json.loads(text)
         except (ValueError, RecursionError) as error:
             raise ValueError(_("This is no JSON.")) from error
-    return text
+    return line_ends(text)
+
+
+def line_ends(text: str) -> str:
+    """The text with every line ended as it is stored, whoever wrote it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parts(text: str) -> Iterator[str]:

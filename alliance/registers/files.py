@@ -21,6 +21,19 @@ MOST_PARTS = 2_000
 MOST_UNFOLDED = 200 * 1024 * 1024
 """Bytes that an archive may declare for all its parts."""
 MOST_RATIO = 200
+PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How office programs pack a part."""
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What reading a damaged archive raises."""
 PDF_HEAD = re.compile(rb"%PDF-[12]\.\d[\r\n \t]")
 PDF_END = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\x00]*\Z")
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -150,7 +163,7 @@ def office(content: bytes) -> FileType:
             for kind, (part, declared) in OOXML.items():
                 if part in names and declared in types:
                     return kind
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except DAMAGED as error:
         raise Unfit from error
     raise Unfit
 
@@ -169,13 +182,14 @@ def sound(content: bytes, parts: list[zipfile.ZipInfo], archive: zipfile.ZipFile
         name.startswith(("/", "\\")) or ".." in name.split("/") or "\\" in name for name in names
     )
     locked = any(part.flag_bits & 1 for part in parts)
+    foreign = any(part.compress_type not in PACKED for part in parts)
     too_much = (
         len(parts) > MOST_PARTS
         or unfolded > MOST_UNFOLDED
         or unfolded > MOST_RATIO * max(packed, 1)
     )
     manifest = next((p for p in parts if p.filename == "[Content_Types].xml"), None)
-    if not alone or odd or locked or too_much or len(set(names)) != len(names):
+    if not alone or odd or locked or foreign or too_much or len(set(names)) != len(names):
         raise Unfit
     if manifest is None or manifest.file_size > 2**20:
         raise Unfit

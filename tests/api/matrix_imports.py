@@ -53,7 +53,7 @@ def body(world: MatrixWorld, relation: str) -> Any:
     return {
         "kind": "training-batches",
         "organisation": str(world.objects[relation]["enterprise"].pk),
-        "file": SimpleUploadedFile("rows.csv", csv_bytes(HEADER)),
+        "file": SimpleUploadedFile("rows.csv", csv_bytes(HEADER, HEADER)),
     }
 
 

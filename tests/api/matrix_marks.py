@@ -49,7 +49,11 @@ class Principal:
 
 @dataclass
 class MatrixWorld:
-    """`objects[relation][name]` is what a request of that relation is aimed at."""
+    """`objects[relation][name]` is what a request of that relation is aimed at.
+
+    `digest` says how every table was once all of them were there.
+    """
 
     objects: dict[str, dict[str, Any]] = field(default_factory=dict)
     principals: list[Principal] = field(default_factory=list)
+    digest: dict[str, str] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """Rows of people in the matrix: cohorts, graduates, outcomes, exchanges, training."""
 
+from datetime import date
 from typing import Any
 
 from tests.api.matrix_cases import (
@@ -49,6 +50,10 @@ def objects(relation: str, base: dict[str, Any]) -> dict[str, Any]:
         "outcome": f.OutcomeFactory(graduate=graduate, starting_pay=own_pay),
         "claimed_outcome": f.OutcomeFactory(
             graduate=claimed, employer=enterprise, starting_pay=own_pay
+        ),
+        # Without pay: who confirms becomes one of those who read it.
+        "unpaid_outcome": f.OutcomeFactory(
+            graduate=claimed, employer=enterprise, measured_on=date(2025, 6, 30)
         ),
         "confirmed_outcome": f.OutcomeFactory(
             graduate=hired,
@@ -103,7 +108,7 @@ ROWS: dict[tuple[str, str], list[Any]] = {
         )
     ],
     ("outcome-detail", "PATCH"): [act("claimed_outcome", "agreed", SCHOOL_KEEPS, related=True)],
-    ("outcome-confirm", "POST"): [act("claimed_outcome", "agreed", ENTERPRISE_WRITES)],
+    ("outcome-confirm", "POST"): [act("unpaid_outcome", "agreed", ENTERPRISE_WRITES)],
     ("outcome-disown", "POST"): [act("confirmed_outcome", "agreed", ENTERPRISE_WRITES)],
     **resource("consent", "consent", REACHES["school_own"]),
     ("consent-list", "POST"): [
@@ -163,6 +168,7 @@ SEEN = {
     "outcome": {
         "outcome": "school",
         "claimed_outcome": "agreed",
+        "unpaid_outcome": "agreed",
         "confirmed_outcome": "agreed",
     },
     "consent": {"consent": "school_own"},

@@ -11,6 +11,7 @@ from tests.api import (
     matrix_governance,
     matrix_imports,
     matrix_people,
+    matrix_standards,
     matrix_work,
 )
 from tests.api.matrix_cases import (
@@ -270,6 +271,7 @@ TABLE: dict[tuple[str, str], list[Case]] = {
     **code_list("catalogue-program", "catalogue_program"),
     **code_list("skill", "skill"),
     **matrix_governance.ROWS,
+    **matrix_standards.ROWS,
     **matrix_people.ROWS,
     **matrix_work.ROWS,
     **matrix_figures.ROWS,

@@ -27,12 +27,13 @@ from tests.api import (
     matrix_governance,
     matrix_imports,
     matrix_people,
+    matrix_standards,
     matrix_work,
 )
 from tests.api.matrix_marks import RELATIONS, MatrixWorld, Principal, mark
 
 # Each adds its objects to those of a pair; later ones build on what earlier ones made.
-ROOMS = (matrix_governance, matrix_people, matrix_work, matrix_figures)
+ROOMS = (matrix_governance, matrix_standards, matrix_people, matrix_work, matrix_figures)
 
 
 def seed() -> MatrixWorld:

@@ -104,12 +104,13 @@ def test_everybody_who_is_subscribed_to_an_event_exists():
     assert {name: callable(import_string(name)) for name in names} == dict.fromkeys(names, True)
 
 
-def test_everything_on_the_timetable_is_a_task_of_the_rooms():
+def test_the_timetable_names_every_task_of_the_rooms_once():
     from alliance.config.celery import app
 
     app.loader.import_default_modules()
-    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert scheduled - set(app.tasks) == set()
+    scheduled = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
+    ours = ("alliance.", "enterprises.", "programs.", "talent.")
+    assert sorted(scheduled) == sorted(name for name in app.tasks if name.startswith(ours))
 
 
 def test_tasks_are_never_run_in_the_place_of_the_caller():

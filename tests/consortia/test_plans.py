@@ -110,6 +110,8 @@ def test_a_policy_is_read_by_everybody_from_its_day_on(home):
     assert set(Policy.objects.visible_to(None)) == set()
     assert set(Policy.objects.visible_to(home.bureau_user)) == {old, new, unpublished}
     assert set(Policy.objects.visible_to(home.foreign.bureau_user)) == {old}
+    assert set(Policy.objects.visible_to(home.secretary)) == {old, new, unpublished}
+    assert set(Policy.objects.visible_to(home.foreign.secretary)) == {old}
 
 
 def test_policies_are_in_force_between_their_dates(db):

@@ -127,7 +127,7 @@ def work_of(home: World) -> dict[str, Any]:
         "facility": facility,
         "facility service": FacilityServiceFactory(facility=facility, enterprise=enterprise),
         "recognition": RecognitionFactory(
-            organisation=enterprise.organisation, awarded_by=home.bureau
+            organisation=adopter.organisation, awarded_by=home.bureau
         ),
         "subsidy": SubsidyFactory(beneficiary=school.organisation, granted_by=home.bureau),
         "adoption": AdoptionFactory(result=result, organisation=adopter.organisation),

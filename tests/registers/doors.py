@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.db import models, transaction
 from django.urls import reverse
 
+from alliance.accounts.models import Organisation
 from alliance.events.models import Event
+from alliance.imports import columns, delimited, sheets
+from alliance.imports.actions import organisation_of
+from alliance.imports.applying import Applier, texts_of
 from alliance.reference.models import CodeEntry
 from alliance.registers import actions, cells
 from alliance.registers.forms import NamedRow
@@ -163,6 +168,22 @@ def csv_of(header: list[str], *rows: list[str]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([header, *rows])
     return text.getvalue().encode()
+
+
+def applied(
+    register: Register, path: Path, *, by: Any, source: str = ""
+) -> list[tuple[str, tuple[str, ...]]]:
+    """What the import makes of each row: its outcome and the fields that were refused.
+
+    The parts of an import in this process; as a whole it reads each file in another one.
+    """
+    table = (sheets if path.suffix == ".xlsx" else delimited).read(path)
+    meaning = columns.settled(register, table.header, {})
+    fields = [meaning.get(name, "") for name in table.header]
+    sender = Organisation.objects.filter(pk=organisation_of(by, None)).first()
+    applier = Applier(register=register, by=by, source=source, organisation=sender)
+    results = [applier.apply(n, texts_of(fields, line)) for n, line in table.rows]
+    return [(r.outcome.value, tuple(sorted({e.field for e in r.errors}))) for r in results]
 
 
 def admin_address(model: Any, page: str, *args: Any) -> str:

@@ -15,7 +15,7 @@ from unfold.contrib.filters.admin import (
 
 from alliance.lib.rules import ALLOW, Verdict, deny
 from alliance.reference.models import CodeEntry
-from alliance.registers import actions
+from alliance.registers import actions, lists
 from alliance.registers.forms import unseen
 from alliance.registers.register import Move, Register, register_of, registers
 from alliance.web import admin_forms
@@ -107,7 +107,7 @@ def admin_filter(register: Register, name: str) -> Any:
 
 def admin_of(register: Register) -> type[RegisterRecordAdmin]:
     model = register.model
-    relations = [n for n in register.enter if (f := model_field(register, n)) and f.is_relation]
+    named = [n for n in register.enter if (f := model_field(register, n)) and f.is_relation]
     shown = [name for name in register.fields if name != "state" or register.flow is None]
     listed = ["state_badge" if n == "state" and register.flow else n for n in register.listed]
     many = {f.name for f in model._meta.many_to_many}
@@ -117,9 +117,9 @@ def admin_of(register: Register) -> type[RegisterRecordAdmin]:
         "list_display": [n for n in listed if n not in many and n not in register.guarded],
         "list_filter": [f for n in register.filters if (f := admin_filter(register, n))],
         "search_fields": register.search,
-        "related": register.related,
+        "related": lists.relations(register),
         "ordering": register.order,
-        "autocomplete_fields": [n for n in relations if has_search(register, n)],
+        "autocomplete_fields": [n for n in named if has_search(register, n)],
         "add_fields": register.enter,
         "editable": register.amend,
         "fieldsets": [

@@ -15,7 +15,7 @@ from drf_spectacular.utils import extend_schema_field
 from alliance.reference.models import CodeEntry
 from alliance.registers.cells import field_of
 from alliance.registers.register import Register
-from alliance.web.filters import CodeFilter, FlagFilter, IdFilter, TextFilter
+from alliance.web.filters import CodeFilter, FlagFilter, IdFilter, NumberFilter, TextFilter
 
 MOST_WORDS = 8
 """Words of a search that are looked for; further ones are not read."""
@@ -94,7 +94,7 @@ def filters_for(register: Register, name: str) -> Mapping[str, django_filters.Fi
         kind: Any = django_filters.DateFilter
         suffix = "__date" if isinstance(field, models.DateTimeField) else ""
     elif isinstance(field, models.IntegerField | models.DecimalField):
-        kind, suffix = django_filters.NumberFilter, ""
+        kind, suffix = NumberFilter, ""
     else:
         return {name: django_filters.CharFilter(name, max_length=100)}
     return {

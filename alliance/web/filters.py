@@ -23,6 +23,13 @@ class IdFilter(django_filters.Filter):
         super().__init__(field_name, min_value=1, max_value=MAX_ID, **kwargs)
 
 
+class NumberFilter(django_filters.NumberFilter):
+    """Rows by a number of ordinary size: one like -1e9999999 would be written out digit by digit."""
+
+    def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(field_name, max_digits=24, decimal_places=6, **kwargs)
+
+
 @extend_schema_field(OpenApiTypes.STR)
 class CodeFilter(django_filters.CharFilter):
     """Rows with this code of a code list, or (startswith) with codes that begin so."""

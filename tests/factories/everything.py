@@ -78,7 +78,12 @@ def governance_of(home: World) -> dict[str, Any]:
         state: AssessmentFactory(alliance=alliance, state=state)
         for state in ("draft", "submitted", "confirmed")
     }
-    issued = {"issuer": home.bureau, "region": home.region, "alliance": alliance}
+    issued = {
+        "issuer": home.bureau,
+        "region": home.region,
+        "alliance": alliance,
+        "sector": home.industry,
+    }
     return {
         "committee": committee,
         "seat": SeatFactory(alliance=alliance, organisation=school.organisation),
@@ -154,7 +159,7 @@ def people_of(home: World) -> dict[str, Any]:
 
 
 def figures_of(home: World) -> dict[str, Any]:
-    indicator = IndicatorFactory()
+    indicator = IndicatorFactory(region=home.region)
     return {
         "indicator": indicator,
         "claim": ClaimFactory(indicator=indicator, region=home.region),

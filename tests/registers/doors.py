@@ -192,9 +192,9 @@ def admin_address(model: Any, page: str, *args: Any) -> str:
 
 def scoped(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """(field, row) of everything that the values name and not everybody sees."""
-    found = []
-    for name, value in values.items():
-        for row in value if isinstance(value, list) else [value]:
-            if is_row(row) and not isinstance(row, CodeEntry):
-                found.append((name, row))
-    return found
+    return [
+        (name, row)
+        for name, value in values.items()
+        for row in (value if isinstance(value, list) else [value])
+        if is_row(row) and not isinstance(row, CodeEntry)
+    ]

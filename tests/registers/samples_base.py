@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from alliance.accounts.models import User
-from tests import factories as f
 
 DAY = date(2025, 3, 1)
 LATER = date(2026, 2, 28)

@@ -25,6 +25,7 @@ from enterprises import actions, rules
 from enterprises.actions import SkillWish
 from enterprises.enums import DEMAND_FLOW, EDITABLE
 from enterprises.models import Demand, DemandRevision, DemandSkill, Enterprise
+from enterprises.registers import DEMANDS
 
 
 class VerifiedFilter(admin.SimpleListFilter):
@@ -174,6 +175,7 @@ class DemandAdmin(RecordAdmin):
         "closes_on",
     )
     add_fields = ("enterprise", *editable)
+    guarded = DEMANDS.guarded
     fieldsets = (
         (None, {"fields": ("title", "enterprise", "kind", "state", "reason", "description")}),
         (

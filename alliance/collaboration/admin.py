@@ -27,6 +27,7 @@ from alliance.collaboration.enums import (
 )
 from alliance.collaboration.models import Match, MatchRun, Project, ProjectApproval, Result
 from alliance.collaboration.reasons import PART_LABELS
+from alliance.collaboration.registers import RESULTS
 from alliance.events.admin import as_json
 from alliance.lib.rules import Verdict, deny
 from alliance.web.admin import PartInline, ReadOnlyAdmin, RecordAdmin
@@ -321,12 +322,12 @@ class ResultAdmin(RecordAdmin):
         "organisation__name",
         "organisation__name_en",
         "organisation__name_pinyin",
-        "project__title",
     )
     related = ("organisation", "alliance", "project", "created_by", "verified_by")
     ordering = ("-pk",)
     date_hierarchy = "achieved_on"
     editable = results.FIELDS
+    guarded = RESULTS.guarded
     fieldsets = (
         (
             None,
@@ -394,20 +395,6 @@ class ResultAdmin(RecordAdmin):
 
     def may_see_history(self, user: Any, record: Any) -> Verdict:
         return rules.can_see_evidence(user, record)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A result that was shared with a reader keeps its evidence to its parties."""
-        shown = super().get_fieldsets(request, obj)
-        user: Any = request.user  # whoever enters has signed in
-        if obj is None or rules.can_see_evidence(user, obj):
-            return shown
-        kept = [name for name in shown[1][1]["fields"] if name != "evidence"]
-        return [shown[0], (shown[1][0], {"fields": kept}), *shown[2:]]
-
-    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """No list by evidence: it would tell letter by letter what the record does not show."""
-        hidden = lookup.partition("__")[0] == "evidence"
-        return not hidden and super().lookup_allowed(lookup, value, request)
 
     def edit(self, entry: Entry) -> Result:
         return results.edit_result(

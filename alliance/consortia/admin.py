@@ -17,6 +17,7 @@ from alliance.accounts.scope import scope_of
 from alliance.consortia import actions, rules
 from alliance.consortia.enums import MEMBERSHIP_FLOW
 from alliance.consortia.models import Alliance, Framework, KeyIndustry, Membership
+from alliance.consortia.registers import MEMBERSHIPS
 from alliance.events.admin import RegisterAdmin
 from alliance.lib.errors import InvalidInput
 from alliance.lib.rules import ALLOW, Verdict, deny
@@ -173,6 +174,7 @@ class MembershipAdmin(RecordAdmin):
     date_hierarchy = "joined_on"
     autocomplete_fields = ("organisation", "alliance")
     add_fields = ("alliance", "organisation")
+    guarded = MEMBERSHIPS.guarded
     fieldsets = (
         (None, {"fields": ("organisation", "alliance", "state")}),
         (gettext_lazy("Dates"), {"fields": ("joined_on", "left_on", "reason")}),

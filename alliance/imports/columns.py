@@ -42,7 +42,8 @@ def fields_of(register: Register) -> tuple[str, ...]:
 
 def template(register: Register) -> tuple[str, ...]:
     """The header that imports understand without being told, and that exports write."""
-    return (ID, EXTERNAL, *fields_of(register))
+    further = staged.of(register.name)
+    return further.header if further else (ID, EXTERNAL, *fields_of(register))
 
 
 def meanings(register: Register) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from alliance.imports import staged
 from alliance.imports.actions import organisation_of
-from alliance.imports.columns import EXTERNAL, template
+from alliance.imports.columns import EXTERNAL, ID, template
 from alliance.imports.faults import EXACT, MOST_CSV_ROWS, MOST_SHEET_ROWS
 from alliance.imports.models import ExternalKey
 from alliance.lib.cells import safe_cell
@@ -40,9 +41,12 @@ def lines(
 ) -> Iterator[list[Any]]:
     """The values of each row. What the reader may not see is empty."""
     source_rows = iter(rows.iterator(chunk_size=CHUNK))
+    importer = staged.of(register.name)
+    further = set(fields) & set(importer.columns) - own(register) if importer else set()
     while chunk := list(islice(source_rows, CHUNK)):
         sight = Sight(register, chunk, user)
         external = externals(register, chunk, user, source) if EXTERNAL in fields else {}
+        filled = importer.fill(chunk, user) if importer and further else {}
         for row in chunk:
             hidden = {n for n, rule in register.guarded.items() if not rule(user, row)}
             values: list[Any] = []
@@ -51,9 +55,16 @@ def lines(
                     values.append(external.get(str(row.pk)))
                 elif name in hidden:
                     values.append(None)
+                elif name in further:
+                    values.append(filled.get(row.pk, {}).get(name))
                 else:
                     values.append(show(register, name, row, sight))
             yield values
+
+
+def own(register: Register) -> set[str]:
+    """Columns that are no more than the record's own fields."""
+    return {ID, EXTERNAL, *register.fields}
 
 
 def externals(register: Register, rows: Sequence[Any], user: Any, source: str) -> dict[str, str]:

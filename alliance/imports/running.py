@@ -261,7 +261,16 @@ def write(
     """Apply every row, by sets where the register has an importer for such a file."""
     importer = staged.of(register.name)
     if importer is not None and staged.fits(importer, fields):
-        found = staging.load(importer, table, fields, by)
+        with connection.cursor() as cursor:
+            sending = staged.Sending(
+                cursor=cursor,
+                by=by,
+                register=register.name,
+                source=session.source,
+                organisation_id=session.organisation_id,
+                given=frozenset(name for name in fields if name),
+            )
+            found = staging.load(importer, table, fields, sending)
         for result, raw in found.refused:
             report.add(session, result, raw)
         report.counts[Outcome.REFUSED] = found.refused_in_all

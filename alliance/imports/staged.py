@@ -12,15 +12,20 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 
+from alliance.accounts.models import User
+
 STAGE = "import_stage"
 """The staging table: `n` (number of the row in the file) and each column as text, "" for nothing."""
+READY = "import_ready"
+"""The importer's table: `n` and what each row says, with records found for names."""
 
 Text = str | Promise
 
 
 @dataclass(frozen=True)
 class Check:
-    """A condition in SQL over the staging table `s` that is true for rows to be refused.
+    """A condition in SQL that is true for rows to be refused: over `s`, the staging table, or `r`,
+    the importer's.
 
     All checks of a phase are made in one pass, so subqueries stand in `IN (…)`, which is hashed.
     `params` are its values, under names that no other check uses for another value; a per cent
@@ -41,25 +46,42 @@ class Counts:
     unchanged: int
 
 
+@dataclass(frozen=True)
+class Sending:
+    """The file being applied: its transaction's cursor, its sender, and the columns that it has.
+
+    `source` and `organisation_id` say whose numbers stand in its column external_id.
+    """
+
+    cursor: Any
+    by: User
+    register: str
+    source: str
+    organisation_id: int | None
+    given: frozenset[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Staged:
-    """The declaration. Its functions get a cursor inside the import's transaction.
+    """The declaration. Its functions are called in this order, inside the import's transaction.
 
     columns     name → kind of its text: text, date, integer, numeric
-    required    columns without which a file is not of this kind, and a row is refused
-    resolve     (cursor): looks up what codes and names stand for; the text is of its kind by then
-    checks      (cursor, by): what refuses a row for this user
-    ready       (cursor): lays the rows out as they will be written, and returns further checks,
-                such as two rows about the same
-    write       (cursor, given): writes all rows; `given` are the columns that the file has
+    header      those that a template and an export have, in order
+    cells       what refuses a row for its own cells, over `s`; the text is of its kind by then
+    resolve     makes the table READY of the rows that are left, and returns what refuses them
+    ready       further checks of those that are left, such as two rows about the same
+    write       writes all rows
+    fill        what an export writes under columns that are no fields of the register:
+                (rows, user) → value by record and column
     """
 
     columns: Mapping[str, str]
-    required: tuple[str, ...]
-    resolve: Callable[[Any], None]
-    checks: Callable[[Any, Any], Sequence[Check]]
-    ready: Callable[[Any], Sequence[Check]]
-    write: Callable[[Any, frozenset[str]], Counts]
+    header: tuple[str, ...]
+    cells: Callable[[Sending], Sequence[Check]]
+    resolve: Callable[[Sending], Sequence[Check]]
+    ready: Callable[[Sending], Sequence[Check]]
+    write: Callable[[Sending], Counts]
+    fill: Callable[[Sequence[Any], Any], Mapping[Any, Mapping[str, Any]]] = lambda _rows, _user: {}
 
 
 _declared: dict[str, Staged] = {}
@@ -84,6 +106,30 @@ def of(name: str) -> Staged | None:
 
 def fits(importer: Staged | None, fields: Sequence[str]) -> bool:
     """Whether a file with these fields is one of the importer's."""
-    return importer is not None and set(importer.required) <= set(fields) <= (
-        set(importer.columns) | {""}
-    )
+    return importer is not None and set(fields) <= {*importer.columns, ""}
+
+
+# -- texts of the staging table as values ---------------------------------------------------------
+
+
+def text_of(name: str, alias: str = "s") -> str:
+    """The cell without blanks around it, those of Chinese texts included."""
+    return f"btrim({alias}.\"{name}\", U&' \\0009\\000A\\000D\\00A0\\3000')"
+
+
+def date_text_of(name: str) -> str:
+    """The cell of a date as the database reads it."""
+    return f"translate(split_part(replace({text_of(name)}, 'T', ' '), ' ', 1), '年月/.日', '----')"
+
+
+def date_of(name: str) -> str:
+    return f"nullif({date_text_of(name)}, '')::date"
+
+
+def number_of(name: str) -> str:
+    return f"nullif({text_of(name)}, '')::numeric"
+
+
+def id_of(text: str) -> str:
+    """The id in a text as “name #12” or “#12”; NULL where it has none."""
+    return f"substring({text} from '(?:^|\\s)#([0-9]{{1,18}})$')::bigint"

@@ -5,24 +5,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from psycopg2 import sql
 
-from alliance.accounts.models import User
 from alliance.imports.applying import Result
 from alliance.imports.enums import Outcome
 from alliance.imports.files import Plain
-from alliance.imports.staged import STAGE, Check, Counts, Staged
+from alliance.imports.staged import (
+    READY,
+    STAGE,
+    Check,
+    Counts,
+    Sending,
+    Staged,
+    date_text_of,
+    text_of,
+)
 from alliance.lib.errors import FieldError
 
 MOST_REFUSED = 5_000
 """Refused rows that are read back with their reasons; all are counted."""
 NOTHING = Counts(0, 0, 0)
 SHAPES = {
-    "date": r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}$",
-    "integer": r"^[+-]?\d{1,9}$",
-    "numeric": r"^[+-]?\d{1,18}(\.\d{1,18})?$",
+    "date": r"^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?([T ]0{1,2}:00(:00(\.0+)?)?)?$",
+    "integer": r"^[+-]?[0-9]{1,9}$",
+    "numeric": r"^[+-]?[0-9]{1,18}(\.[0-9]{1,18})?$",
 }
 """The database reads more than people mean: words for days, infinity, other orders of a date."""
 
@@ -36,22 +43,21 @@ class Loaded:
     refused: list[tuple[Result, dict[str, str]]] = field(default_factory=list)
 
 
-def load(importer: Staged, table: Plain, fields: Sequence[str], by: User) -> Loaded:
+def load(importer: Staged, table: Plain, fields: Sequence[str], sending: Sending) -> Loaded:
     """Copy the file in, refuse what cannot stay, and write the rest where nothing was refused."""
-    with connection.cursor() as cursor:
-        copy(cursor, importer, table, fields)
-        judge(cursor, types(importer))
-        importer.resolve(cursor)
-        judge(cursor, importer.checks(cursor, by))
-        judge(cursor, importer.ready(cursor))
-        cursor.execute("SELECT count(*) FROM import_bad")
-        refused = cursor.fetchone()[0]
-        if refused:
-            found = Loaded(refused_in_all=refused, refused=rejects(cursor, table, fields))
-        else:
-            given = frozenset(name for name in fields if name)
-            found = Loaded(counts=importer.write(cursor, given))
-        clear(cursor)
+    cursor = sending.cursor
+    copy(cursor, importer, table, fields)
+    judge(cursor, types(importer, sending.given), f"{STAGE} s")
+    judge(cursor, importer.cells(sending), f"{STAGE} s")
+    judge(cursor, importer.resolve(sending), f"{READY} r")
+    judge(cursor, importer.ready(sending), f"{READY} r")
+    cursor.execute("SELECT count(*) FROM import_bad")
+    refused = cursor.fetchone()[0]
+    if refused:
+        found = Loaded(refused_in_all=refused, refused=rejects(cursor, table, fields))
+    else:
+        found = Loaded(counts=importer.write(sending))
+    clear(cursor)
     return found
 
 
@@ -98,8 +104,8 @@ def copy(cursor: Any, importer: Staged, table: Plain, fields: Sequence[str]) -> 
     cursor.execute("ANALYZE import_stage")
 
 
-def types(importer: Staged) -> list[Check]:
-    """Refuse what is missing or cannot be read as its column's kind."""
+def types(importer: Staged, given: frozenset[str]) -> list[Check]:
+    """Refuse what cannot be read as its column's kind."""
     spoken = {
         "date": _("Write a date as 2026-09-01."),
         "integer": _("Write a whole number."),
@@ -107,22 +113,21 @@ def types(importer: Staged) -> list[Check]:
     }
     found = []
     for name, kind in importer.columns.items():
-        column = f's."{name}"'
-        if name in importer.required:
-            found.append(Check(name, "required", _("This must be given."), f"{column} !~ '\\S'"))
-        if kind in SHAPES:
-            wrong = f"{column} !~ %(shape_{kind})s"
+        if kind in SHAPES and name in given:
+            text = text_of(name)
+            wrong = f"{text} !~ %(shape_{kind})s"
             if kind == "date":
-                wrong = f"({wrong} OR NOT pg_input_is_valid({column}, 'date'))"
+                wrong = f"({wrong} OR NOT pg_input_is_valid({date_text_of(name)}, 'date'))"
             params = {f"shape_{kind}": SHAPES[kind]}
-            found.append(
-                Check(name, "invalid", spoken[kind], f"{column} <> '' AND {wrong}", params)
-            )
+            found.append(Check(name, "invalid", spoken[kind], f"{text} <> '' AND {wrong}", params))
     return found
 
 
-def judge(cursor: Any, checks: Sequence[Check]) -> None:
-    """Put rows that any of the checks refuses aside, each with all its reasons, in one pass."""
+def judge(cursor: Any, checks: Sequence[Check], table: str) -> None:
+    """Put rows that any of the checks refuses aside, each with all its reasons, in one pass.
+
+    `table` is a table of rows with the alias that the checks' conditions use.
+    """
     if not checks:
         return
     params: dict[str, Any] = {}
@@ -139,7 +144,7 @@ def judge(cursor: Any, checks: Sequence[Check]) -> None:
         )
     refuses = " OR ".join(f"({check.refuses})" for check in checks)
     cursor.execute(
-        f"INSERT INTO import_reject SELECT s.n, f.place, f.code, f.sentence FROM {STAGE} s"  # noqa: S608 -- conditions are written by rooms, values are parameters
+        f"INSERT INTO import_reject SELECT n, f.place, f.code, f.sentence FROM {table}"  # noqa: S608 -- conditions are written by rooms, values are parameters
         f" CROSS JOIN LATERAL (VALUES {', '.join(faults)}) f(place, code, sentence, bad)"
         f" WHERE f.bad AND ({refuses})",
         params,
@@ -150,6 +155,12 @@ def judge(cursor: Any, checks: Sequence[Check]) -> None:
             "WITH gone AS (DELETE FROM import_stage WHERE n IN (SELECT n FROM import_reject)"
             " RETURNING *) INSERT INTO import_bad SELECT * FROM gone"
         )
+        if table.startswith(READY):
+            cursor.execute(
+                sql.SQL("DELETE FROM {} WHERE n IN (SELECT n FROM import_reject)").format(
+                    sql.Identifier(READY)
+                )
+            )
 
 
 def rejects(

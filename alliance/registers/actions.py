@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alliance.accounts.models import User
 from alliance.events.record import record as tell
 from alliance.lib.errors import FieldError, InvalidInput, Refused
-from alliance.registers.cells import line_ends
+from alliance.registers.cells import hidden_from, line_ends
 from alliance.registers.register import Register
 from alliance.web.records import Record, locked
 
@@ -72,6 +72,7 @@ def amend(
         return row
     row = held(record, version)
     register.may_amend(by, row).require()
+    in_sight(register, row, by, values)
     return change(register, row, by=by, values=values, reason=reason, now=now)
 
 
@@ -103,6 +104,19 @@ def change(
     said = {"reason": reason} if reason else {}
     tell(f"{register.event}.edited", subject=row, by=by, now=now, fields=sorted(changed), **said)
     return row
+
+
+def in_sight(register: Register, row: Any, by: User, values: Mapping[str, Any]) -> None:
+    """Raises InvalidInput where a value is meant to replace one that the person may not read.
+
+    Also for the same value where the field is guarded: an answer would tell what it holds.
+    """
+    asked = [
+        name for name in values if name in register.guarded or differs(row, name, values[name])
+    ]
+    text = _("You may not see what stands here, so you cannot change it.")
+    hidden = sorted(hidden_from(register, row, by, asked))
+    raise_on([FieldError(name, "unseen", text) for name in hidden])
 
 
 def make_move(

@@ -6,17 +6,16 @@ from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     ChoicesDropdownFilter,
     RangeDateFilter,
 )
 
-from alliance.lib.rules import ALLOW, Verdict, deny
+from alliance.lib.rules import Verdict
 from alliance.reference.models import CodeEntry
-from alliance.registers import actions, lists
-from alliance.registers.forms import unseen
+from alliance.registers import actions, lists, rules
+from alliance.registers.cells import hidden_from
 from alliance.registers.register import Move, Register, register_of, registers
 from alliance.web import admin_forms
 from alliance.web.admin import RECORD, RecordAdmin
@@ -37,19 +36,14 @@ class RegisterRecordAdmin(RecordAdmin):
         return self.register.may_amend(user, record)
 
     def may_see_history(self, user: Any, record: Any) -> Verdict:
-        """Earlier values are for whoever keeps the record and may read all of it."""
-        kept = bool(self.register.may_amend(user, record)) or user.is_superuser
-        if kept and all(rule(user, record) for rule in self.register.guarded.values()):
-            return ALLOW
-        return deny(_("Only those who keep this record see its history."))
+        return rules.can_read_history(self.register, user, record)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without the fields that this reader may not see."""
         sets = super().get_fieldsets(request, obj)
         if obj is None:
             return sets
-        hidden = {n for n, rule in self.register.guarded.items() if not rule(request.user, obj)}
-        hidden |= unseen(self.register, obj, request.user)
+        hidden = hidden_from(self.register, obj, request.user, self.register.fields)
         return [
             (title, {**part, "fields": [n for n in part["fields"] if n not in hidden]})
             for title, part in sets
@@ -114,6 +108,7 @@ def admin_of(register: Register) -> type[RegisterRecordAdmin]:
     record = [RECORD] if issubclass(model, Record) else []
     content = {
         "register": register,
+        "guarded": register.guarded,
         "list_display": [n for n in listed if n not in many and n not in register.guarded],
         "list_filter": [f for n in register.filters if (f := admin_filter(register, n))],
         "search_fields": register.search,

@@ -268,6 +268,28 @@ def keys_behind(field: Any, row: Any) -> Iterator[Any]:
         yield getattr(row, field.attname)
 
 
+def hidden_from(register: Register, record: Any, user: Any, names: Iterable[str]) -> set[str]:
+    """Those of the fields that the user may not read, and so neither changes nor clears.
+
+    Guarded ones, and relations that name a row out of the user's sight.
+    """
+    names = tuple(names)
+    rules = register.guarded
+    found = {name for name in names if name in rules and not rules[name](user, record)}
+    sight = Sight(register, [record], user)
+    for name in names:
+        try:
+            field: Any = register.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue  # a property of the model
+        if name in found or not field.is_relation:
+            continue
+        rows = getattr(record, name).all() if field.many_to_many else [getattr(record, name)]
+        if any(row is not None and not sight.sees(name, row) for row in rows):
+            found.add(name)
+    return found
+
+
 def is_open(row: Any) -> bool:
     """Code lists are public, and who acted is no scoped row."""
     return isinstance(row, CodeEntry) or row._meta.label == settings.AUTH_USER_MODEL

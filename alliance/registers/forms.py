@@ -74,7 +74,8 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, initial={**stored(register, record), **(initial or {})}, **kwargs)
-        hidden = unseen(register, record, user)
+        names = tuple(names)
+        hidden = set() if record is None else cells.hidden_from(register, record, user, names)
         for name in names:
             if name not in hidden:
                 self.fields[name] = form_field(register, name, user)
@@ -85,22 +86,6 @@ class RecordForm(forms.Form):
             name: list(value) if isinstance(value, models.QuerySet) else value
             for name, value in self.cleaned_data.items()
         }
-
-
-def unseen(register: Register, record: Any, user: Any) -> set[str]:
-    """Relations to rows that the user may not see: nobody changes, or clears, what they cannot see."""
-    if record is None:
-        return set()
-    sight = cells.Sight(register, [record], user)
-    found = set()
-    for name in register.amend:
-        field = cells.field_of(register, name)
-        if not field.is_relation:
-            continue
-        rows = getattr(record, name).all() if field.many_to_many else [getattr(record, name)]
-        if any(row is not None and not sight.sees(name, row) for row in rows):
-            found.add(name)
-    return found
 
 
 def stored(register: Register, record: Any) -> dict[str, Any]:

@@ -20,6 +20,14 @@ def keeps(register: Register, user: Any, record: Any) -> bool:
     return amends or (bool(register.enter) and bool(register.may_enter(user, record)))
 
 
+def can_read_history(register: Register, user: Any, record: Any) -> Verdict:
+    """Earlier values are for whoever keeps the record, and only if nothing of it is kept from them."""
+    kept = scope_of(user).platform or keeps(register, user, record)
+    if kept and all(rule(user, record) for rule in register.guarded.values()):
+        return ALLOW
+    return deny(_("Only those who keep this record see its history."))
+
+
 def can_keep_journal(register: Register, user: Any, record: Any) -> Verdict:
     """Who keeps the record, the secretariat of its alliance, and the platform."""
     scope = scope_of(user)

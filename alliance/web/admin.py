@@ -4,7 +4,7 @@ A room's admin says what is shown and which action each save and each move calls
 written here, so the administration cannot do what pages and API cannot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -104,6 +104,8 @@ class RecordAdmin(ScopedFields, ModelAdmin):
     related: ClassVar[tuple[str, ...]] = ()
     editable: ClassVar[tuple[str, ...]] = ()
     add_fields: ClassVar[tuple[str, ...]] = ()
+    guarded: ClassVar[Mapping[str, Callable[[Any, Any], Verdict]]] = {}
+    """Field → who reads it; nobody else finds it in the form, or by a filter in the address."""
     flow: ClassVar[Any] = None
     argument: ClassVar[str] = "record"
     moves: ClassVar[Mapping[str, Move]] = {}
@@ -185,7 +187,12 @@ class RecordAdmin(ScopedFields, ModelAdmin):
         return answer
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Filters by school or enterprise too: their key is their organisation's."""
+        """Filters by school or enterprise too: their key is their organisation's.
+
+        Never by what only some readers see: a list would tell it letter by letter.
+        """
+        if lookup.partition("__")[0].removesuffix("_id") in self.guarded:
+            return False
         shared = {f"{f[0]}__organisation__exact" for f in self.list_filter if isinstance(f, tuple)}
         return lookup in shared or bool(super().lookup_allowed(lookup, value, request))
 
@@ -204,7 +211,12 @@ class RecordAdmin(ScopedFields, ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return [(None, {"fields": list(self.add_fields)})]
-        return super().get_fieldsets(request, obj)
+        sets = super().get_fieldsets(request, obj)
+        hidden = {name for name, rule in self.guarded.items() if not rule(request.user, obj)}
+        return [
+            (title, {**part, "fields": [name for name in part["fields"] if name not in hidden]})
+            for title, part in sets
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = [

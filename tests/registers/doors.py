@@ -12,19 +12,23 @@ from typing import Any
 
 from django import forms
 from django.db import models, transaction
+from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
-from alliance.accounts.models import Organisation
+from alliance.accounts.enums import Role
+from alliance.accounts.models import Organisation, OrganisationRole
 from alliance.events.models import Event
 from alliance.imports import columns, delimited, sheets
 from alliance.imports.actions import organisation_of
 from alliance.imports.applying import Applier, texts_of
+from alliance.partners.models import ApiKey, KeyScope
 from alliance.reference.models import CodeEntry
 from alliance.registers import actions, cells
 from alliance.registers.forms import NamedRow
 from alliance.registers.register import Register
 from alliance.registers.views.suggesting import row_text
-from tests.registers.samples_base import Sample
+from tests.registers.samples_base import Sample, fresh
 
 OF_THE_CLOCK = {"created_at", "updated_at"}
 
@@ -97,6 +101,49 @@ class Before:
         """What happened to records; that a file was sent is no such thing."""
         found = Event.objects.filter(pk__gt=self.last).exclude(kind__startswith="import.")
         return list(found.order_by("pk").values_list("kind", "actor_id"))
+
+
+# -- who stands before them ----------------------------------------------------------------------
+
+
+def browser(user):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def session(user):
+    client = APIClient(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def holder(user):
+    """The organisation that the person writes for."""
+    return OrganisationRole.objects.filter(user=user).earliest("pk").organisation
+
+
+def keyed(user):
+    text, prefix, digest = ApiKey.generate()
+    ApiKey.objects.create(
+        organisation=holder(user),
+        created_by=user,
+        label="test",
+        prefix=prefix,
+        digest=digest,
+        scope=KeyScope.WRITE,
+    )
+    client = APIClient(headers={"accept-language": "en"})
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    return client
+
+
+def staff(user, home):
+    """The person with a desk in the secretariat, which the administration asks of everybody."""
+    if not user.is_superuser and holder(user) != home.secretariat:
+        OrganisationRole.objects.create(user=user, organisation=home.secretariat, role=Role.VIEWER)
+    type(user).objects.filter(pk=user.pk).update(is_staff=True)
+    return fresh(user)
 
 
 # -- how each door is spoken to -------------------------------------------------------------------

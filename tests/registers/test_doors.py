@@ -12,43 +12,47 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
-from rest_framework.test import APIClient
 
-from alliance.accounts.enums import Role
-from alliance.accounts.models import OrganisationRole
 from alliance.imports import exports
 from alliance.imports.columns import EXTERNAL, template
-from alliance.partners.models import ApiKey, KeyScope
 from alliance.registers.forms import RecordForm
 from alliance.registers.register import registers
 from tests import factories as f
 from tests.factories.imports import counts, faults, run, send
 from tests.outcomes import NOTHING, changes
 from tests.registers import doors
-from tests.registers.doors import Before, body, entered_directly, form_data, given, stored
+from tests.registers.doors import (
+    Before,
+    body,
+    browser,
+    entered_directly,
+    form_data,
+    given,
+    keyed,
+    session,
+    staff,
+    stored,
+)
 from tests.registers.samples import SAMPLES
 from tests.registers.samples_base import fresh
 
 ALL = registers()
 ENTERED = [name for name, register in ALL.items() if register.enter]
 
-OWN_API = {
-    "organisations": "the API of organisations, tests/api",
-    "alliances": "the API of alliances and consortia, tests/api",
-    "memberships": "an application is a move of its own, tests/consortia",
-    "enterprises": "the API of enterprises, tests/api",
-    "schools": "the API of schools, tests/api",
-    "programs": "sent with their skills, tests/api",
-    "crosswalk-links": "the API of links, tests/api",
-    "demands": "sent with their skills, tests/api",
-    "projects": "opened from a match, tests/api",
-    "results": "say whether they come from a project, tests/api",
+READ_BY_API = {"organisations", "alliances", "enterprises", "schools"}
+"""Their own API, which reads: the bodies of the register are entered by people and files."""
+OWN_SHAPE: dict[str, dict[str, Any]] = {
+    "memberships": {},
+    "programs": {},
+    "crosswalk-links": {},
+    "demands": {},
+    "results": {"without_project": True},
+    "projects": {},
 }
-"""Registers whose resource another room makes, and where it is tested."""
-OWN_ADMIN = set(OWN_API)
-"""The same rooms have an administration of their own (tests/admin)."""
+"""Their own API, which creates; what it is told besides. Projects are opened from a match."""
+OWN_API = READ_BY_API | set(OWN_SHAPE)
+OWN_ADMIN = OWN_API  # in tests/admin
 
 EVERY = pytest.mark.parametrize("name", ENTERED)
 BY_API = pytest.mark.parametrize("name", [n for n in ENTERED if n not in OWN_API])
@@ -74,46 +78,6 @@ def _files_of_this_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-def browser(user):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-def session(user):
-    client = APIClient(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-def holder(user):
-    """The organisation that the person writes for."""
-    return OrganisationRole.objects.filter(user=user).earliest("pk").organisation
-
-
-def keyed(user):
-    text, prefix, digest = ApiKey.generate()
-    ApiKey.objects.create(
-        organisation=holder(user),
-        created_by=user,
-        label="test",
-        prefix=prefix,
-        digest=digest,
-        scope=KeyScope.WRITE,
-    )
-    client = APIClient(headers={"accept-language": "en"})
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
-    return client
-
-
-def staff(user, home):
-    """The person with a desk in the secretariat, which the administration asks of everybody."""
-    if not user.is_superuser and holder(user) != home.secretariat:
-        OrganisationRole.objects.create(user=user, organisation=home.secretariat, role=Role.VIEWER)
-    type(user).objects.filter(pk=user.pk).update(is_staff=True)
-    return fresh(user)
-
-
 def act(register, sample):
     """The event that entering such a record leaves."""
     return [(sample.event or f"{register.event}.entered", sample.by.pk)]
@@ -136,9 +100,9 @@ def unread(response):
 
 def test_every_register_that_takes_entries_has_a_sample():
     assert set(SAMPLES) == set(ENTERED)
-    assert {name for name, register in ALL.items() if register.enter and not register.api} == set(
-        OWN_API
-    )
+    assert {
+        name for name, register in ALL.items() if register.enter and not register.api
+    } == OWN_API
     assert {n for n, register in ALL.items() if register.enter and not register.admin} == OWN_ADMIN
 
 
@@ -178,7 +142,7 @@ def test_the_browser_form_enters_shows_and_amends_the_record(home, name):
 def amends_by_form(register, sample, client, row):
     """Saved as it is shown, the form changes nothing; with other values, exactly those."""
     address = reverse("registers:edit", args=[register.name, row.pk])
-    shown, before = asked(client, address), stored(register, row)
+    shown, before, past = asked(client, address), stored(register, row), Before(register)
 
     unchanged = client.post(address, {**form_data(shown, {}), "version": 1})
     untouched = stored(register, row)
@@ -187,6 +151,7 @@ def amends_by_form(register, sample, client, row):
     assert (unchanged.status_code, untouched) == (302, before)
     assert response.status_code == 302, unread(response)
     assert stored(register, row) == {**before, **changed(register, sample), "version": 2}
+    assert past.events() == [(sample.event or f"{register.event}.edited", sample.by.pk)]
 
 
 def changed(register, sample):
@@ -221,6 +186,25 @@ def test_the_api_enters_and_amends_the_record(home, name):
     assert answer in client.get(address, {"page_size": 100}).json()["results"]
     if sample.amended:
         amends(register, sample, client, response["Location"], row)
+
+
+@pytest.mark.parametrize("name", sorted(OWN_API))
+def test_a_resource_of_its_own_room_takes_the_same_values_or_only_reads(home, name):
+    register, sample = ALL[name], SAMPLES[name](home)
+    direct, before = entered_directly(register, sample), Before(register)
+    sent = {**body(register, sample.values), **OWN_SHAPE.get(name, {})}
+
+    response = session(sample.by).post(f"/api/v1/{name}/", sent)
+
+    if name in READ_BY_API:
+        assert (response.status_code, before.new()) == (405, [])
+    elif name == "projects":
+        told = [error["pointer"] for error in response.json()["errors"]]
+        assert (response.status_code, "/match" in told, before.new()) == (400, True, [])
+    else:
+        assert response.status_code == 201, response.content
+        assert stored(register, before.row()) == direct.row
+        assert before.events() == act(register, sample)
 
 
 def ordered(value):

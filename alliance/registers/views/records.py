@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliance.accounts.models import User
 from alliance.lib.errors import DomainError, Stale
-from alliance.registers import actions, cells, undo
+from alliance.registers import actions, cells, rules, undo
 from alliance.registers.forms import RecordForm, move_form, ready, stored, suggested
 from alliance.registers.lists import Reader, capital
 from alliance.registers.register import Register, registers
@@ -84,7 +84,7 @@ def show(
     row = one(register, pk, user)
     reader = Reader(register, [row], user)
     may_amend = bool(register.amend) and bool(register.may_amend(user, row))
-    reads_history = may_read_history(register, user, row)
+    reads_history = bool(rules.can_read_history(register, user, row))
     last = undo.last_move(register, row)
     buttons = moves_of(register).buttons(user, row, bound) if register.flow else []
     context = {
@@ -116,14 +116,6 @@ def said(register: Register, row: Any, last: undo.LastMove | None) -> dict[str, 
         "at": last.at,
         "actor": last.actor,
     }
-
-
-def may_read_history(register: Register, user: Any, row: Any) -> bool:
-    """Earlier values are for whoever keeps the record and may read all of it."""
-    kept = bool(register.may_amend(user, row)) or bool(register.may_enter(user, row))
-    return (user.is_superuser or kept) and all(
-        rule(user, row) for rule in register.guarded.values()
-    )
 
 
 def moves_of(register: Register) -> pages.Moves:

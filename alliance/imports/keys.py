@@ -1,5 +1,6 @@
 """Rows of a large file that name their record by id, or by its number in the sender's own system."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -59,10 +60,14 @@ def name_rows(sending: Sending, visible: "models.QuerySet[Any]") -> bool:
 
 
 def keep_seen(
-    sending: Sending, table: str, visible: "models.QuerySet[Any]", wanted: str
+    sending: Sending,
+    table: str,
+    visible: "models.QuerySet[Any]",
+    wanted: str,
+    params: Sequence[Any] = (),
 ) -> None:
     """A table of those ids among the wanted that the sender may see. `wanted` is a SELECT."""
-    seen = visible.filter(pk__in=RawSQL(wanted, ())).order_by().values("pk")  # noqa: S611 -- text of ours
+    seen = visible.filter(pk__in=RawSQL(wanted, params)).order_by().values("pk")  # noqa: S611 -- text of ours
     query, params = seen.query.get_compiler(connection=connection).as_sql()
     sending.cursor.execute(f'CREATE TEMP TABLE "{table}" (id) ON COMMIT DROP AS {query}', params)
     sending.cursor.execute(f'ANALYZE "{table}"')
@@ -75,7 +80,9 @@ def refused_names() -> list[Check]:
             ID,
             "missing",
             _("There is no such record that you may see."),
-            of_named("w.has_id AND (w.by_id IS NULL OR w.by_id NOT IN (SELECT id FROM import_seen))"),
+            of_named(
+                "w.has_id AND (w.by_id IS NULL OR w.by_id NOT IN (SELECT id FROM import_seen))"
+            ),
         ),
         Check(
             EXTERNAL,

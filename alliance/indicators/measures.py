@@ -165,8 +165,15 @@ def parse_index(data: Mapping[str, Any], place: str) -> IndexMeasure:
 
 
 def refusal(place: str, text: str, **values: object) -> InvalidInput:
-    shown = {name: str(value)[:80] for name, value in values.items()}
+    shown = {
+        name: str(value)[:80].encode(errors="replace").decode() for name, value in values.items()
+    }
     return InvalidInput.on(place, text % shown, code="measure")
+
+
+def is_text(text: str) -> bool:
+    """Whether the database holds the text: no NUL, no half of a pair of surrogates."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 class Reader:
@@ -335,6 +342,8 @@ class Reader:
     def value(self, path: str, target: Any, value: Any, lookup: str) -> Any:
         """The value in the field's own type. Raises InvalidInput where it is none."""
         wrong = self.refuse(_("“%(value)s” is no value of “%(path)s”."), value=value, path=path)
+        if isinstance(value, str) and not is_text(value):
+            raise wrong
         if target.is_relation:
             if not (
                 issubclass(target.related_model, CodeEntry) and isinstance(value, str) and value

@@ -61,7 +61,9 @@ def resolve_cohorts(sending: Sending) -> None:
         " WHEN cardinality(matches) = 1 THEN NULL ELSE 'program' END",
         {"seen": seen, "kept": kept},
     )
-    cursor.execute("UPDATE import_cohort SET cohort_id = coalesce(ref, matches[1]) WHERE fault IS NULL")
+    cursor.execute(
+        "UPDATE import_cohort SET cohort_id = coalesce(ref, matches[1]) WHERE fault IS NULL"
+    )
     cursor.execute("ANALYZE import_cohort")
 
 
@@ -128,23 +130,20 @@ def refused_cohorts(*, unless: str) -> Sequence[Check]:
     ]
 
 
-def rights(sending: Sending) -> tuple[bool, list[int]]:
-    """Make import_right: cohorts of READY of schools for which the sender may not write.
-
-    Returns whether there are any, and the cohorts in which it may not read what people earn.
-    """
-    cursor = sending.cursor
-    cursor.execute(
+def rights(sending: Sending) -> tuple[list[int], list[int]]:
+    """Cohorts of READY for which the sender (may not write, may not read what people earn)."""
+    sending.cursor.execute(
         "SELECT c.id, p.school_id FROM talent_cohort c JOIN programs_program p"
         " ON p.id = c.program_id WHERE c.id IN (SELECT cohort_id FROM import_ready)"
     )
-    found = cursor.fetchall()
-    schools = {school for _cohort, school in found}
-    kept = {school for school in schools if rules.can_keep_school(sending.by, school)}
-    cursor.execute(
-        "CREATE TEMP TABLE import_right ON COMMIT DROP AS SELECT unnest(%s::bigint[]) AS cohort_id",
-        [[cohort for cohort, school in found if school not in kept]],
-    )
+    found = sending.cursor.fetchall()
     scope = scope_of(sending.by)
-    unread = [c for c, school in found if not scope.platform and school not in scope.organisations]
-    return kept != schools, unread
+    kept = {
+        school
+        for school in {school for _cohort, school in found}
+        if rules.can_keep_school(sending.by, school)
+    }
+    return (
+        [cohort for cohort, school in found if school not in kept],
+        [c for c, school in found if not scope.platform and school not in scope.organisations],
+    )

@@ -79,7 +79,12 @@ def resolve(sending: Sending) -> Sequence[Check]:
     return [
         *(keys.refused_names() if named else ()),
         *refused_cohorts(unless=f"r.known OR {unnamed(named)}"),
-        Check("number", "required", _("This must be given."), f"r.number IS NULL AND NOT {unnamed(named)}"),
+        Check(
+            "number",
+            "required",
+            _("This must be given."),
+            f"r.number IS NULL AND NOT {unnamed(named)}",
+        ),
         Check("number", "fixed", fixed, "r.other_number"),
         Check("cohort", "fixed", fixed, "r.other_cohort"),
     ]

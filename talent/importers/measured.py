@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.scope import scope_of
+from alliance.imports import keys
 from alliance.imports.staged import Check, Counts, Sending, date_of, number_of, text_of
 from alliance.registers.cells import NO, YES, words
 from talent.enums import Destination, OutcomeState
@@ -78,11 +79,10 @@ def values() -> tuple[str, dict[str, object]]:
         f" AS {name}"
         for name in FLAGS
     ]
-    return (
-        f"%(words)s::jsonb ->> lower({text_of('destination')}) AS destination, {', '.join(flags)},"
-        f" {number_of('starting_pay')} AS starting_pay",
-        {"words": json.dumps(destinations(), ensure_ascii=False), "yes": sorted(YES)},
-    )
+    destination = f"%(words)s::jsonb ->> lower({text_of('destination')}) AS destination"
+    pay = f"{number_of('starting_pay')} AS starting_pay"
+    known = json.dumps(destinations(), ensure_ascii=False)
+    return ", ".join([destination, *flags, pay]), {"words": known, "yes": sorted(YES)}
 
 
 class Writing:
@@ -90,8 +90,9 @@ class Writing:
 
     def __init__(self, sending: Sending, people: str) -> None:
         self.sending, self.people = sending, people
-        self.restricted, unread = rights(sending)
+        self.denied, unread = rights(sending)
         self.params = {
+            "denied": self.denied,
             "unread": unread,
             "mine": sorted(scope_of(sending.by).organisations),
         }
@@ -112,40 +113,67 @@ class Writing:
 
     def checks(self, column: str) -> Sequence[Check]:
         """Rows about the same, or about what must stay; `column` is where the graduate stands."""
-        stored = f"import_ready r {self.people} JOIN {OUTCOME}"
+        free = "r.cohort_id <> ALL (%(denied)s::bigint[])"
         found = [
             Check(
                 column,
                 "erased",
                 _("This graduate was erased; nothing more is recorded."),
                 f"r.n IN (SELECT r.n FROM import_ready r {self.people} LEFT JOIN {OUTCOME}"  # noqa: S608 -- names of columns above
-                " WHERE g.erased_on IS NOT NULL AND r.measured_on IS NOT NULL AND o.id IS NULL)",
+                f" WHERE g.erased_on IS NOT NULL AND r.measured_on IS NOT NULL AND o.id IS NULL"
+                f" AND {free})",
+                self.params,
+            ),
+            *self.employed(free),
+        ]
+        if self.denied:
+            found.append(self.not_allowed())
+        return found
+
+    def employed(self, free: str) -> list[Check]:
+        """Only an employed graduate has an employer."""
+        stored = f"import_ready r {self.people} LEFT JOIN {OUTCOME}"
+        destination = "coalesce(r.destination, o.destination)"
+        if "employer" in self.sending.given:
+            column, employer = "record", "r.employer_id"
+            text = _("Only an employed graduate has an employer.")
+        else:
+            column, employer = "destination", "o.employer_id"
+            text = _("This outcome names an employer: change it by itself.")
+        return [
+            Check(
+                column,
+                "employer",
+                text,
+                f"r.n IN (SELECT r.n FROM {stored} WHERE {employer} IS NOT NULL"  # noqa: S608 -- as above
+                f" AND {destination} <> %(employed)s AND {free})",
+                {**self.params, "employed": Destination.EMPLOYED.value},
             )
         ]
-        if "employer" not in self.sending.given:
-            found.append(
-                Check(
-                    "destination",
-                    "employer",
-                    _("This outcome names an employer: change it by itself."),
-                    f"r.n IN (SELECT r.n FROM {stored}"  # noqa: S608 -- as above
-                    " WHERE o.employer_id IS NOT NULL AND r.destination <> 'employed')",
-                )
-            )
-        if self.restricted:
-            about = f"import_ready r LEFT {self.people} LEFT JOIN {OUTCOME}"
-            found.append(
-                Check(
-                    "record",
-                    "not_allowed",
-                    _("Only editors of the school or of its secretariat may do that."),
-                    f"r.n IN (SELECT r.n FROM {about}"  # noqa: S608 -- as above
-                    " WHERE r.cohort_id IN (SELECT cohort_id FROM import_right) AND (g.id IS NULL"
-                    f" OR r.measured_on IS NOT NULL AND (o.id IS NULL OR {self.differs})))",
-                    self.params,
-                )
-            )
-        return found
+
+    def not_allowed(self) -> Check:
+        """Rows that would write for a school that is not the sender's to write for.
+
+        What the sender does not even see counts as different: its file is no way to ask.
+        """
+        about = f"import_ready r LEFT {self.people} LEFT JOIN {OUTCOME}"
+        keys.keep_seen(
+            self.sending,
+            "import_seen_outcome",
+            Outcome.objects.all().visible_to(self.sending.by),
+            f"SELECT o.id FROM {about} WHERE r.cohort_id = ANY (%s)",  # noqa: S608 -- as above
+            [self.denied],
+        )
+        return Check(
+            "record",
+            "not_allowed",
+            _("Only editors of the school or of its secretariat may do that."),
+            f"r.n IN (SELECT r.n FROM {about}"  # noqa: S608 -- as above
+            " WHERE r.cohort_id = ANY (%(denied)s::bigint[]) AND (g.id IS NULL"
+            " OR r.measured_on IS NOT NULL AND (o.id IS NULL"
+            f" OR o.id NOT IN (SELECT id FROM import_seen_outcome) OR {self.differs})))",
+            self.params,
+        )
 
     def write(self, also_created: int = 0) -> Counts:
         """Outcomes that changed, then those that are new; what is stored already stays untouched.
@@ -191,9 +219,7 @@ def twice(sending: Sending, who: str, column: str) -> list[Check]:
     )
     if not sending.cursor.rowcount:
         return []
-    same = f"({who}) = ({who})"
-    names = who.split(", ")
-    same = " AND ".join(f"r.{name} = d.{name}" for name in names)
+    same = " AND ".join(f"r.{name} = d.{name}" for name in who.split(", "))
     return [
         Check(
             column,
@@ -203,6 +229,3 @@ def twice(sending: Sending, who: str, column: str) -> list[Check]:
             " AND r.measured_on IS NOT DISTINCT FROM d.measured_on WHERE r.n > d.first)",
         )
     ]
-
-
-EMPLOYED = Destination.EMPLOYED.value

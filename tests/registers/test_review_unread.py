@@ -11,6 +11,7 @@ from alliance.registers.forms import RecordForm
 from alliance.registers.register import registers
 from talent.models import Outcome
 from tests import factories as f
+from tests.factories.loop import make_result
 from tests.factories.talent import ExchangeFactory, OutcomeFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,18 @@ def outcome(alliance):
 @pytest.fixture
 def secretary(alliance):
     return f.secretary_of(alliance)
+
+
+@pytest.fixture
+def stranger():
+    """The secretary of another alliance, who enters the administration."""
+    return entering(f.secretary_of(f.AllianceFactory()))
+
+
+def entering(user):
+    user.is_staff = True
+    user.save()
+    return user
 
 
 def test_the_form_of_who_may_amend_but_not_read_shows_nothing_of_it(outcome, secretary, browse):
@@ -60,8 +73,7 @@ def test_what_cannot_be_read_is_not_changed_and_not_guessed(outcome, secretary, 
     assert Outcome.objects.get().starting_pay == PAY
 
 
-def test_the_administration_lists_nothing_by_what_the_reader_may_not_see(browse):
-    stranger = f.secretary_of(f.AllianceFactory())
+def test_the_administration_lists_nothing_by_what_some_do_not_read(stranger, browse):
     ExchangeFactory(person_name="Mei Lin")
 
     answers = [
@@ -79,10 +91,9 @@ def test_the_administration_lists_nothing_by_what_the_reader_may_not_see(browse)
     assert answers == [400] * 6
 
 
-def test_the_administration_shows_why_a_member_was_suspended_to_both_sides_alone(browse):
+def test_the_administration_shows_why_a_member_was_suspended_to_both_sides(stranger, browse):
     suspended = f.MembershipFactory(reason="unpaid dues")
-    stranger = f.secretary_of(f.AllianceFactory())
-    own = f.secretary_of(suspended.alliance)
+    own = entering(f.secretary_of(suspended.alliance))
     address = reverse("admin:consortia_membership_change", args=[suspended.pk])
 
     shown = ["unpaid dues" in browse(who).get(address).content.decode() for who in (own, stranger)]
@@ -90,10 +101,9 @@ def test_the_administration_shows_why_a_member_was_suspended_to_both_sides_alone
     assert shown == [True, False]
 
 
-def test_the_administration_names_the_project_of_a_shared_result_to_its_parties_alone(browse):
-    project = f.ProjectFactory(title="Quiet project")
-    result = f.ResultFactory(project=project, state="shared", audience="public")
-    stranger = f.secretary_of(f.AllianceFactory())
+def test_the_administration_names_the_project_of_a_result_to_its_parties(stranger, browse):
+    result = make_result(state="shared", audience="public")
+    type(result.project).objects.filter(pk=result.project_id).update(title="Quiet project")
     address = reverse("admin:collaboration_result_change", args=[result.pk])
 
     page = browse(stranger).get(address)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from alliance.accounts.enums import OrganisationKind, Role
 from alliance.accounts.models import User
 from alliance.accounts.scope import scope_of
-from alliance.consortia.rules import can_add_organisation, can_keep_organisation
+from alliance.consortia.rules import can_add_organisation, can_enter_side, can_keep_organisation
 from alliance.lib.errors import InvalidInput
 from alliance.lib.rules import ALLOW, Verdict, deny
 from alliance.registers.register import Move, Register, declare
@@ -28,8 +28,8 @@ REASON = forms.CharField(
 )
 
 
-def may_enter_enterprise(user: Any, _enterprise: Any) -> Verdict:
-    return can_add_organisation(user)
+def may_enter_enterprise(user: Any, enterprise: Any) -> Verdict:
+    return can_enter_side(user, enterprise.organisation_id)
 
 
 def may_keep_enterprise(user: Any, enterprise: Any) -> Verdict:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alliance.accounts.enums import OrganisationKind, Role
 from alliance.accounts.models import User
 from alliance.accounts.scope import scope_of
-from alliance.consortia.rules import can_add_organisation, can_keep_organisation
+from alliance.consortia.rules import can_add_organisation, can_enter_side, can_keep_organisation
 from alliance.lib.errors import FieldError, InvalidInput
 from alliance.lib.rules import ALLOW, Verdict, deny
 from alliance.reference.models import Industry, Occupation
@@ -29,8 +29,8 @@ def need(values: Mapping[str, Any], *names: str) -> None:
         raise InvalidInput(" ".join(f"{f.field}: {f.detail}" for f in faults), errors=faults)
 
 
-def may_enter_school(user: Any, _school: Any) -> Verdict:
-    return can_add_organisation(user)
+def may_enter_school(user: Any, school: Any) -> Verdict:
+    return can_enter_side(user, school.organisation_id)
 
 
 def may_keep_school(user: Any, school: Any) -> Verdict:

@@ -31,7 +31,7 @@ from alliance.reference.api import (
     RegionViewSet,
     SkillViewSet,
 )
-from alliance.registers.api import resources
+from alliance.registers.api import resources, written
 from alliance.web.problems import json_problem
 from enterprises.api import DemandViewSet, EnterpriseViewSet
 from programs.api import CrosswalkLinkViewSet, ProgramViewSet, SchoolViewSet
@@ -55,15 +55,15 @@ def nowhere(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.APIRootView = Root
-router.register("organisations", OrganisationViewSet, "organisation")
-router.register("alliances", AllianceViewSet, "alliance")
+router.register("organisations", written(OrganisationViewSet, "organisations"), "organisation")
+router.register("alliances", written(AllianceViewSet, "alliances"), "alliance")
 router.register("consortia", ConsortiumViewSet, "consortium")
 router.register("memberships", MembershipViewSet, "membership")
 router.register("frameworks", FrameworkViewSet, "framework")
-router.register("schools", SchoolViewSet, "school")
+router.register("schools", written(SchoolViewSet, "schools"), "school")
 router.register("programs", ProgramViewSet, "program")
 router.register("crosswalk-links", CrosswalkLinkViewSet, "crosswalk-link")
-router.register("enterprises", EnterpriseViewSet, "enterprise")
+router.register("enterprises", written(EnterpriseViewSet, "enterprises"), "enterprise")
 router.register("demands", DemandViewSet, "demand")
 router.register("match-runs", MatchRunViewSet, "match-run")
 router.register("matches", MatchViewSet, "match")

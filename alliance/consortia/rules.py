@@ -3,7 +3,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alliance.accounts.enums import Role
-from alliance.accounts.models import Organisation, User
+from alliance.accounts.models import Organisation, OrganisationRole, User
 from alliance.accounts.scope import scope_of
 from alliance.consortia.enums import (
     AgreementState,
@@ -51,9 +51,7 @@ def can_apply(user: User, alliance: Alliance, organisation: Organisation) -> Ver
         return deny(_("Only a manager of the organisation or the secretariat may apply for it."))
     if oversees(user, organisation.pk):
         return ALLOW
-    members = Membership.objects.active().filter(organisation=organisation)
-    managers = organisation.people.filter(role=Role.MANAGER, is_active=True)
-    if members.exists() or managers.exists():
+    if has_somebody(organisation.pk):
         return deny(_("The organisation has managers or an alliance of its own; it must apply."))
     return ALLOW
 
@@ -86,6 +84,26 @@ def can_add_organisation(user: User) -> Verdict:
     if scope.platform or scope.administered:
         return ALLOW
     return deny(_("Only secretariats enter organisations."))
+
+
+def has_somebody(organisation_id: int) -> bool:
+    """Whether the organisation has managers of its own, or an alliance that looks after it."""
+    members = Membership.objects.active().filter(organisation_id=organisation_id)
+    managers = OrganisationRole.objects.filter(
+        organisation_id=organisation_id, role=Role.MANAGER, is_active=True
+    )
+    return members.exists() or managers.exists()
+
+
+def can_enter_side(user: User, organisation_id: int) -> Verdict:
+    """Who says that an organisation is a school or an enterprise: whoever keeps it.
+
+    One that belongs to nobody yet is anybody's who keeps the register.
+    """
+    may = can_keep_organisation(user, organisation_id)
+    if may or has_somebody(organisation_id):
+        return may
+    return can_add_organisation(user)
 
 
 def can_keep_organisation(user: User, organisation_id: int) -> Verdict:

@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
 from alliance.reference.models import CodeEntry
@@ -237,6 +237,37 @@ def viewset_of(register: Register) -> type[RecordViewSet[Any]]:
         content[name.replace("-", "_")] = move_door(register, name, made)
     name = f"{register.model.__name__}ViewSet"
     return type(name, (*bases, RecordViewSet), content)
+
+
+def written(viewset: Any, name: str) -> Any:
+    """A room's own resource, entered and amended as the register of this name declares.
+
+    What it shows stays the room's; what it is told are the register's fields.
+    """
+    register = registers()[name]
+    bodies = {
+        "create": serializer_of(register, register.enter, "Entry"),
+        "partial_update": serializer_of(register, register.amend, "Amendment"),
+    }
+
+    class Written(Creates, Edits, viewset, RecordViewSet):  # type: ignore[type-arg]  # the room's class is a value here
+        def parsed(self, kind: Any = None, **options: Any) -> Any:
+            return super().parsed(kind or bodies.get(self.action), **options)
+
+        def create_record(self, call: Call) -> Any:
+            return actions.enter(register, by=call.user, values=call.data)
+
+        def edit_record(self, record: Any, call: Call) -> Any:
+            return actions.amend(
+                register, record=record, by=call.user, values=call.data, version=call.version
+            )
+
+    Written.__name__, Written.__doc__ = viewset.__name__, viewset.__doc__
+    shown = viewset.serializer_class
+    return extend_schema_view(
+        create=extend_schema(request=bodies["create"], responses={201: shown}),
+        partial_update=extend_schema(request=bodies["partial_update"], responses=shown),
+    )(Written)
 
 
 def resources() -> list[tuple[str, type[RecordViewSet[Any]], str]]:

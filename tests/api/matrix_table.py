@@ -10,6 +10,7 @@ from tests.api import (
     matrix_figures,
     matrix_governance,
     matrix_imports,
+    matrix_organisations,
     matrix_people,
     matrix_standards,
     matrix_work,
@@ -276,4 +277,5 @@ TABLE: dict[tuple[str, str], list[Case]] = {
     **matrix_work.ROWS,
     **matrix_figures.ROWS,
     **matrix_imports.ROWS,
+    **matrix_organisations.ROWS,
 }

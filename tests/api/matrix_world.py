@@ -26,6 +26,7 @@ from tests.api import (
     matrix_figures,
     matrix_governance,
     matrix_imports,
+    matrix_organisations,
     matrix_people,
     matrix_standards,
     matrix_work,
@@ -82,6 +83,7 @@ def seed() -> MatrixWorld:
     for relation, objects in world.objects.items():
         sent_by = sender if relation == "own" else f.editor_of(objects["enterprise"])
         objects.update(matrix_imports.objects(relation, objects, sent_by))
+        objects.update(matrix_organisations.objects(relation, objects))
     return world
 
 

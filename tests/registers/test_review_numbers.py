@@ -17,9 +17,7 @@ STRANGE = ["-1e400", "1e400", "1e-400", "-1e49", "1e49", "0.00000001"]
 def test_a_filter_refuses_a_number_of_no_ordinary_size(text):
     cohorts = registers()["cohorts"]
     user = f.UserFactory()
-    filters = filterset_of(cohorts)(
-        {"planned_from": text}, queryset=cohorts.visible_to(user)
-    )
+    filters = filterset_of(cohorts)({"planned_from": text}, queryset=cohorts.visible_to(user))
     page = asked(cohorts, QueryDict(f"planned_from={text}"), user)
 
     assert (filters.is_valid(), bool(page.faults), list(page.rows)) == (False, True, [])

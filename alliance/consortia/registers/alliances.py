@@ -12,6 +12,7 @@ from alliance.consortia import actions, rules
 from alliance.consortia.enums import MEMBERSHIP_FLOW
 from alliance.consortia.models import Alliance, Framework, Membership
 from alliance.consortia.registers.asking import reason
+from alliance.lib.errors import FieldError, InvalidInput
 from alliance.lib.rules import ALLOW, Verdict
 from alliance.registers.register import Move, Register, Text, declare
 
@@ -102,6 +103,10 @@ ALLIANCES = declare(
 
 
 def _apply(*, by: User, values: Mapping[str, Any], now: datetime | None = None) -> Membership:
+    absent = [name for name in ("alliance", "organisation") if values.get(name) is None]
+    if absent:  # a file may lack the column
+        text = str(_("This field is required."))
+        raise InvalidInput(text, errors=[FieldError(name, "required", text) for name in absent])
     return actions.apply_for_membership(
         alliance=values["alliance"], organisation=values["organisation"], by=by, now=now
     )

@@ -88,7 +88,10 @@ def refused_names() -> list[Check]:
             EXTERNAL,
             "missing",
             _("The record of this number is gone, or no longer yours to see."),
-            of_named("NOT w.has_id AND w.by_key NOT IN (SELECT id FROM import_seen)"),
+            of_named(
+                "NOT w.has_id AND w.by_key IS NOT NULL"
+                " AND w.by_key NOT IN (SELECT id FROM import_seen)"
+            ),
         ),
         Check(
             EXTERNAL,

@@ -56,7 +56,7 @@ def resolve_cohorts(sending: Sending) -> None:
         f" WHEN {school} = '' THEN 'no_school' WHEN {program} = '' THEN 'no_program'"
         f" WHEN {year} = '' THEN 'no_year' WHEN school_id IS NULL THEN 'school'"
         f" WHEN {cohort} <> '' THEN CASE WHEN ref = ANY (matches) THEN NULL ELSE 'other' END"
-        " WHEN school_id <> ALL (%(kept)s::bigint[]) AND NOT (%(seen)s::bigint[] && matches)"
+        " WHEN school_id <> ALL (%(kept)s::bigint[]) AND NOT coalesce(%(seen)s::bigint[] && matches, false)"
         " THEN 'not_allowed'"
         " WHEN cardinality(matches) = 1 THEN NULL ELSE 'program' END",
         {"seen": seen, "kept": kept},

@@ -18,6 +18,7 @@ from alliance.alignment import tasks as alignment_tasks
 from alliance.alignment.models import IndexValue
 from alliance.collaboration.models import Result
 from alliance.events.drain import drain
+from alliance.imports import tasks as import_tasks
 from alliance.partners.models import ApiKey
 from programs.enums import LinkKind
 from tests import factories as f
@@ -87,7 +88,7 @@ def demo(tmp_path):
 
 @pytest.fixture
 def worker(demo):
-    """Does what the worker does, until the test ends: owed rows and queued runs."""
+    """Does what the worker does, until the test ends: owed rows, queued runs and files."""
     ended = threading.Event()
 
     def work():
@@ -95,6 +96,7 @@ def worker(demo):
             while not ended.wait(0.2):
                 drain()
                 alignment_tasks.work_runs()
+                import_tasks.work_sessions()
         finally:
             connection.close()
 

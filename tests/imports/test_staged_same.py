@@ -87,7 +87,7 @@ GRADUATES = {
         {EXTERNAL: "N", "cohort": "#{cohort}", "number": "9"}, "created"),
     "known by number": ({"cohort": "#{cohort}", "number": "1"}, "unchanged"),
     "known by number, with a key for later": (
-        {EXTERNAL: "N", "cohort": "#{cohort}", "number": "1"}, "unchanged"),
+        {EXTERNAL: "N", "cohort": "#{cohort}", "number": "2"}, "unchanged"),
     "known by id": ({ID: "{graduate}", "cohort": "#{cohort}", "number": "1"}, "unchanged"),
     "known by id in words": ({ID: "x #{graduate}"}, "unchanged"),
     "known by key": ({EXTERNAL: "K", "cohort": "#{cohort}", "number": "1"}, "unchanged"),

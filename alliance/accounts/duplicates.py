@@ -1,7 +1,7 @@
 """Organisations of one city whose names are so alike that they may be one.
 
 Names are compared by their pairs of neighbouring characters (Jaccard index) after everything has
-been taken off that says nothing: width of characters, brackets, spaces, legal forms, the place.
+been taken off that says nothing: width of characters, brackets, spaces, legal forms, kinds of school, the place.
 """
 
 import re
@@ -33,8 +33,26 @@ FORMS: Final = (
     "分公司",
     "集团",
     "公司",
+    "职业中等专业学校",
+    "中等职业技术学校",
+    "中等职业学校",
+    "中等专业学校",
+    "职业技术学院",
+    "职业技术学校",
+    "职业技术大学",
+    "职业学院",
+    "职业学校",
+    "职业大学",
+    "技工学校",
+    "技师学院",
+    "学院",
+    "学校",
+    "大学",
 )
-"""Legal forms at the end of a Chinese name, the longest first."""
+"""Legal forms and kinds of school at the end of a Chinese name, the longest first.
+
+Two schools of a city are not alike for both being vocational secondary schools.
+"""
 ENGLISH_FORMS: Final = frozenset(
     {"co", "ltd", "limited", "inc", "corp", "corporation", "company", "llc", "group", "the"}
 )

@@ -106,3 +106,10 @@ def test_twenty_thousand_organisations_are_compared_in_a_moment():
         (p.score, Organisation.objects.get(pk=p.first).name) for p in found[:1]
     }
     assert spent < 2, f"{spent:.1f} s"
+
+
+def test_schools_are_not_alike_for_being_of_one_kind():
+    told = {1: "临武舜峰职业中等专业学校", 2: "北湖职业中等专业学校", 3: "舜峰中等职业学校"}
+    plain = {pk: plain_name(name, ("临武", "北湖")) for pk, name in told.items()}
+    assert plain == {1: "舜峰", 2: "北湖", 3: "舜峰"}
+    assert [(p.first, p.second) for p in alike(plain)] == [(1, 3)]

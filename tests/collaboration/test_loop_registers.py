@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from alliance.accounts.enums import OrganisationKind
 from alliance.collaboration.registers import MATCHES, PROJECTS, RESULTS
 from alliance.lib.errors import InvalidInput, NotAllowed
 from alliance.registers.actions import amend, enter, make_move
@@ -55,7 +56,8 @@ def test_why_a_demand_was_returned_is_between_two(home):
 
 
 def test_an_enterprise_needs_an_organisation_of_that_kind(home):
-    values = {"organisation": home.bureau, "industry": home.industry, "size": "large"}
+    office = make.OrganisationFactory(kind=OrganisationKind.PUBLIC_BODY, region=home.region)
+    values = {"organisation": office, "industry": home.industry, "size": "large"}
     with changes() as seen, pytest.raises(InvalidInput) as refusal:
         enter(ENTERPRISES, by=home.secretary, values=values)
     assert [e.field for e in refusal.value.errors] == ["organisation"]

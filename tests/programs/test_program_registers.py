@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from alliance.accounts.enums import OrganisationKind
+from alliance.accounts.enums import OrganisationKind, Role
 from alliance.lib.errors import InvalidInput, NotAllowed, Refused, Stale
 from alliance.registers.actions import amend, enter
 from programs.models import Course
@@ -32,10 +32,19 @@ def test_only_an_organisation_of_that_kind_becomes_a_school(home):
     body = make.OrganisationFactory(kind=OrganisationKind.SCHOOL, region=home.region)
     row = enter(SCHOOLS, by=home.secretary, values={"organisation": body, "tier": "higher"})
     assert (row.pk, row.tier) == (body.pk, "higher")
-    faults = refused(SCHOOLS, home.secretary, {"organisation": home.bureau, "tier": "higher"})
+    office = make.OrganisationFactory(kind=OrganisationKind.PUBLIC_BODY, region=home.region)
+    faults = refused(SCHOOLS, home.secretary, {"organisation": office, "tier": "higher"})
     assert faults == [("organisation", "The organisation is registered as no school.")]
     with changes() as seen, pytest.raises(NotAllowed):
         amend(SCHOOLS, record=row, by=home.school_user, values={"tier": "secondary"})
+    assert seen == NOTHING
+
+
+def test_who_has_managers_of_its_own_is_made_no_school_by_others(home):
+    college = make.OrganisationFactory(kind=OrganisationKind.SCHOOL, region=home.region)
+    make.UserFactory(organisation=college, role=Role.MANAGER)
+    with changes() as seen, pytest.raises(NotAllowed):
+        enter(SCHOOLS, by=home.secretary, values={"organisation": college, "tier": "higher"})
     assert seen == NOTHING
 
 

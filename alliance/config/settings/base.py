@@ -363,6 +363,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "portal@localhost")
 
 # -- logs -------------------------------------------------------------------------------------
 

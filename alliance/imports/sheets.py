@@ -46,7 +46,7 @@ def read(path: Path) -> Table:
         EOFError,
         OSError,
         ValueError,
-        NotImplementedError,
+        NotImplementedError,  # zipfile's word for a way of packing that it does not know
         zlib.error,
     ) as error:
         raise Unreadable("broken") from error

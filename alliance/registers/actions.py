@@ -66,6 +66,9 @@ def amend(
     known(register, values, register.amend)
     values = kept_texts(values)
     if register.amending is not None:
+        row = held(record, version)
+        if register.may_amend(by, row):  # else the room's action refuses in its own words
+            in_sight(register, row, by, values)
         row = register.amending(record=record, by=by, values=values, version=version, now=now)
         if reason:  # the room's own action asks for none
             tell(f"{register.event}.explained", subject=row, by=by, now=now, reason=reason)

@@ -28,7 +28,7 @@ DAMAGED = (
     zlib.error,
     EOFError,
     KeyError,
-    NotImplementedError,
+    NotImplementedError,  # zipfile's word for a way of packing that it does not know
     OSError,
     RuntimeError,
     ValueError,

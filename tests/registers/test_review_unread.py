@@ -1,11 +1,13 @@
 """What a person may not read they neither find, nor are shown in a form, nor change."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from alliance.lib.errors import InvalidInput
+from alliance.lib.rules import deny
 from alliance.registers import actions
 from alliance.registers.forms import RecordForm
 from alliance.registers.register import registers
@@ -109,3 +111,16 @@ def test_the_administration_names_the_project_of_a_result_to_its_parties(strange
     page = browse(stranger).get(address)
 
     assert (page.status_code, "Quiet project" in page.content.decode()) == (200, False)
+
+
+def test_a_rooms_own_action_changes_nothing_that_its_caller_cannot_see():
+    """Alliances are amended by an action of their room; nobody reads this field here."""
+    register = registers()["alliances"]
+    guarded = replace(register, guarded={"name_en": lambda _user, _row: deny("Not yours to read.")})
+    founded = f.AllianceFactory(name_en="Before")
+    platform = f.UserFactory(is_superuser=True)
+    with pytest.raises(InvalidInput) as refusal:
+        actions.amend(guarded, record=founded, by=platform, values={"name_en": "After"})
+    founded.refresh_from_db()
+    assert [fault.code for fault in refusal.value.errors] == ["unseen"]
+    assert founded.name_en == "Before"

@@ -111,6 +111,22 @@ def answers(path: Path) -> bool:
         return True
 
 
+def serves(path: Path) -> bool:
+    """Whether the Redis on this socket works off commands.
+
+    It accepts connections before it writes its process number: who asked no more than that could
+    miss the server when stopping it.
+    """
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(2)
+        try:
+            client.connect(str(path))
+            client.sendall(b"PING\r\n")
+            return client.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
+
+
 def command_line(pid: int) -> str:
     """Command line of a process; empty when it is gone or a zombie.
 
@@ -183,7 +199,7 @@ class Servers:
         self._make_socket_folder()
         if POSTGRES in wanted and not answers(self.postgres_socket):
             self._start_postgres()
-        if REDIS in wanted and not answers(self.redis_socket):
+        if REDIS in wanted and not serves(self.redis_socket):
             self._start_redis()
 
     def stop(self) -> None:
@@ -285,8 +301,9 @@ class Servers:
         ]
         keep: list[str | Path] = ["--dir", data, "--save", "60 1" if self.durable else ""]
         pidfile: list[str | Path] = ["--pidfile", self.home / "redis.pid"]
-        self._spawn([_redis_program(), *listen, *keep, *pidfile], "redis.log")
-        self._until(lambda: answers(self.redis_socket), "redis.log")
+        if not answers(self.redis_socket):  # otherwise it is loading and will serve soon
+            self._spawn([_redis_program(), *listen, *keep, *pidfile], "redis.log")
+        self._until(lambda: serves(self.redis_socket), "redis.log")
 
     def _redis_pid(self) -> int | None:
         try:

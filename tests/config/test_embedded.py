@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -20,9 +21,11 @@ from alliance.embedded import (
     Servers,
     UnavailableError,
     addresses,
+    answers,
     command_line,
     embedded,
     provided,
+    serves,
     socket_folder,
 )
 
@@ -123,6 +126,15 @@ def test_servers_of_a_killed_process_are_adopted_and_stopped(tmp_path):
     with embedded(tmp_path, durable=False):
         assert pids(tmp_path) == before
     assert processes_of(tmp_path) == []
+
+
+def test_a_redis_that_only_accepts_connections_is_not_ready(tmp_path):
+    path = tmp_path / "redis.sock"
+    with socket.socket(socket.AF_UNIX) as starting:
+        starting.bind(str(path))
+        starting.listen()
+        assert answers(path)
+        assert not serves(path)
 
 
 def test_killed_servers_start_again_with_their_data(tmp_path):

@@ -10,6 +10,12 @@ RUN useradd --system --uid 10001 --home-dir /app portal \
     && install -d -o portal -g portal /data
 WORKDIR /app
 
+# What PDF files are made with, and letters for Chinese in them.
+RUN apt-get update -q \
+    && apt-get install -q -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
+
 # Dependencies change less often than code: this layer is kept between builds.
 COPY requirements/prod.lock requirements/prod.lock
 RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/prod.lock

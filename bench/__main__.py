@@ -15,6 +15,14 @@ from django.utils import timezone
 from alliance.embedded import data_dir, provided
 
 SCALES = ("city", "province", "nation")
+MEASURES = (
+    "bench.disclosure",
+    "bench.imports",
+    "bench.outcomes",
+    "bench.scenarios",
+    "bench.skills",
+)
+"""Modules whose `measure(scale, folder)` gives rows of the table."""
 
 
 def main() -> int:
@@ -39,11 +47,11 @@ def measured(scale: str) -> list[dict[str, object]]:
     """The table's rows, measured in a database of their own."""
     django.setup()
     # Models can be loaded only now that the settings know the servers' addresses.
-    imports = import_module("bench.imports")
+    measures = [import_module(name) for name in MEASURES]
     made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
     try:
         with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
-            return imports.measure(scale, Path(folder))
+            return [row for one in measures for row in one.measure(scale, Path(folder))]
     finally:
         teardown_databases(made, verbosity=0)
 

@@ -20,11 +20,13 @@ from alliance.consortia.rules import can_add_organisation, can_keep_organisation
 from alliance.events.admin import RegisterAdmin
 from alliance.lib.errors import InvalidInput
 from alliance.lib.rules import ALLOW, Verdict, deny
+from alliance.registers.rules import can_read_history
 from alliance.web.admin import RECORD, PartInline, RecordAdmin
 from alliance.web.admin_forms import Entry
 from programs import actions, rules
 from programs.enums import LinkKind
 from programs.models import CrosswalkLink, Program, ProgramSkill, School
+from programs.registers import PROGRAMS
 
 
 @admin.register(School)
@@ -154,6 +156,17 @@ class ProgramAdmin(RecordAdmin):
         ),
     )
     inlines = (ProgramSkillsInline, LinksInline)
+    guarded = PROGRAMS.guarded
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Without columns that people would read of schools that are not theirs to oversee."""
+        shown = super().get_list_display(request)
+        if scope_of(request.user).platform:
+            return shown
+        return [name for name in shown if name not in self.guarded]
+
+    def may_see_history(self, user: Any, record: Any) -> Verdict:
+        return can_read_history(PROGRAMS, user, record)
 
     def may_add(self, user: Any) -> Verdict:
         schools: Any = School.objects.filter(pk__in=scope_of(user).organisations)

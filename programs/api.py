@@ -64,7 +64,8 @@ class ProgramViewSet(Creates, Edits, RecordViewSet[Program]):
     filterset_class = ProgramFilter
 
     def get_queryset(self) -> QuerySet[Program]:
-        return super().get_queryset().prefetch_related("skills__skill")
+        rows = super().get_queryset().select_related("school__organisation")
+        return rows.prefetch_related("skills__skill")
 
     def create_record(self, call: Call) -> Program:
         data = dict(call.data)

@@ -19,6 +19,13 @@ class LinkKind(models.TextChoices):
     COMPUTED = "computed", _("Computed")
 
 
+class MappingKind(models.TextChoices):
+    """Where a link comes from that holds for a code everywhere: nobody declares or confirms it."""
+
+    OFFICIAL = LinkKind.OFFICIAL.value, _("Official")
+    COMPUTED = LinkKind.COMPUTED.value, _("Computed")
+
+
 OUTRANKS = (LinkKind.OFFICIAL, LinkKind.CONFIRMED, LinkKind.DECLARED, LinkKind.COMPUTED)
 """Of a program's links only those of the first kind present count."""
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from rest_framework import serializers
 
 from alliance.reference.enums import ProgramLevel
@@ -9,6 +11,7 @@ from alliance.web.serializers import (
     ScopedIdField,
     WholeSerializer,
 )
+from programs import rules
 from programs.enums import LinkKind, SchoolTier
 from programs.models import Program, School
 
@@ -29,7 +32,13 @@ class ProgramSkillSerializer(WholeSerializer):
     level = serializers.IntegerField(min_value=1, max_value=4, default=2)
 
 
+PERSONS = ("enrolment", "graduates")
+"""Numbers of persons, which only those read whom `rules.can_read_persons` names."""
+
+
 class ProgramSerializer(RecordSerializer):
+    """Numbers of persons are null for whoever may not read them; places are open."""
+
     school = ScopedIdField(queryset=School.objects.all())
     region = IdField(source="school.organisation.region_id")
     catalogue_program = CodeField(queryset=CatalogueProgram.objects.all())
@@ -51,6 +60,12 @@ class ProgramSerializer(RecordSerializer):
     skills = ProgramSkillSerializer(many=True, required=False, max_length=MAX_SKILLS)  # type: ignore[call-arg]  # taken by the list that `many` makes
     revision = serializers.IntegerField(read_only=True)
     version = serializers.IntegerField(read_only=True)
+
+    def to_representation(self, instance: Any) -> Any:
+        shown = super().to_representation(instance)
+        if not rules.can_read_persons(self.context["request"].user, instance):
+            shown.update(dict.fromkeys(PERSONS))
+        return shown
 
 
 class CrosswalkLinkSerializer(RecordSerializer):

@@ -1,5 +1,6 @@
 """Programs: what schools teach, which links count, and keeping both true."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +16,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliance.accounts.scope import scope_of
 from alliance.lib.errors import DomainError, InvalidInput, Stale
 from alliance.reference import skill_rows
+from alliance.reference.models import Industry
 from alliance.reference.skill_rows import SkillRow, SkillRows
 from alliance.web.pages import paged, put_errors, seen_version
 from programs import actions, rules
-from programs.enums import OUTRANKS
+from programs.enums import LinkKind
 from programs.forms import ProgramFilter, ProgramForm, stored
-from programs.models import CrosswalkLink, Program, School
+from programs.inputs import effective_links
+from programs.links import KINDS, ORIGINS, Origin
+from programs.models import CatalogueLink, CrosswalkLink, Program, School
 
+ORIGIN_WORDS: dict[Origin, Any] = {
+    "program": gettext_lazy("of this program"),
+    "catalogue": gettext_lazy("of its catalogue code"),
+    "occupations": gettext_lazy("through its occupations"),
+}
 VIEWS = {"mine": gettext_lazy("Ours"), "all": gettext_lazy("All schools")}
 
 
@@ -53,11 +62,13 @@ def program_list(request: HttpRequest) -> HttpResponse:
     if "school" in asked:
         rows = rows.filter(school_id=asked["school"])
     page = paged(request, rows.order_by("school__organisation__name_pinyin", "name", "pk"))
+    readable = {row.pk for row in page if rules.can_read_persons(request.user, row)}
     return render(
         request,
         "programs/program_list.html",
         {
             "page": page,
+            "readable": readable,
             "form": form,
             "view": view,
             "tabs": [
@@ -79,35 +90,86 @@ def program_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "program": program,
             "skills": program.skills.select_related("skill"),
             "links": links(program),
+            "may_read_persons": bool(rules.can_read_persons(request.user, program)),
             "may_edit": bool(rules.can_edit(request.user, program)),  # type: ignore[arg-type]  # signed in
         },
     )
 
 
 def links(program: Program) -> list[dict[str, Any]]:
-    """The links in force, those that count first; of each target list only one kind counts."""
+    """The links in force, those that count first, each with what outranks it.
+
+    The program's own links and those of its catalogue code; where they lead to no industry, those
+    that follow from its occupations.
+    """
     today = timezone.localdate()
-    rows = list(
-        CrosswalkLink.objects.valid_on(today)
-        .filter(program=program)
-        .select_related("industry", "occupation")
+    own = CrosswalkLink.objects.valid_on(today).filter(program=program)
+    of_code = CatalogueLink.objects.valid_on(today).filter(
+        catalogue_program=program.catalogue_program_id
     )
-    order = {kind.value: place for place, kind in enumerate(OUTRANKS)}
-    best: dict[bool, int] = {}
-    for link in rows:
-        to_industry = link.industry_id is not None
-        best[to_industry] = min(order[link.kind], best.get(to_industry, len(order)))
-    listed: list[dict[str, Any]] = [
-        {
-            "link": link,
-            "target": link.industry or link.occupation,
-            "to_industry": link.industry_id is not None,
-            "counts": order[link.kind] == best[link.industry_id is not None],
-        }
-        for link in rows
+    listed = [
+        *(listed_link(link, "program") for link in own.select_related("industry", "occupation")),
+        *(
+            listed_link(link, "catalogue")
+            for link in of_code.select_related("industry", "occupation")
+        ),
     ]
-    listed.sort(key=lambda row: (not row["to_industry"], not row["counts"], -row["link"].weight))
+    best: dict[bool, tuple[int, int]] = {}
+    for row in listed:
+        best[row["to_industry"]] = min(row["rank"], best.get(row["to_industry"], row["rank"]))
+    for row in listed:
+        first = best[row["to_industry"]]
+        row["counts"] = row["rank"] == first
+        row["outranked_by"] = None if row["counts"] else words_of(first)
+    if True not in best:
+        listed += derived(program, today)
+    listed.sort(
+        key=lambda row: (not row["to_industry"], not row["counts"], row["rank"], -row["weight"])
+    )
     return listed
+
+
+def listed_link(link: Any, origin: Origin) -> dict[str, Any]:
+    """One link as the page shows it."""
+    return {
+        "target": link.industry or link.occupation,
+        "to_industry": link.industry_id is not None,
+        "weight": link.weight,
+        "kind": link.get_kind_display(),
+        "origin": ORIGIN_WORDS[origin],
+        "source": f"{link.source} {getattr(link, 'edition', '')}".strip(),
+        "valid_from": link.valid_from,
+        "valid_to": link.valid_to,
+        "rank": (KINDS.index(link.kind), ORIGINS.index(origin)),
+    }
+
+
+def words_of(rank: tuple[int, int]) -> str:
+    """What counts instead."""
+    kind, origin = LinkKind(KINDS[rank[0]]).label, ORIGIN_WORDS[ORIGINS[rank[1]]]
+    return _("%(kind)s, %(origin)s") % {"kind": kind, "origin": origin}
+
+
+def derived(program: Program, on: date) -> list[dict[str, Any]]:
+    """The industries to which nothing but the program's occupations lead."""
+    found = effective_links([program.pk], on, to="industry").get(program.pk, [])
+    industries = Industry.objects.in_bulk([link.target for link in found])
+    return [
+        {
+            "target": industries[link.target],
+            "to_industry": True,
+            "weight": link.weight,
+            "kind": link.kind.label,
+            "origin": ORIGIN_WORDS[link.origin],
+            "source": link.source,
+            "valid_from": None,
+            "valid_to": None,
+            "rank": (KINDS.index(link.kind), ORIGINS.index(link.origin)),
+            "counts": True,
+            "outranked_by": None,
+        }
+        for link in found
+    ]
 
 
 @login_required

@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from talent import leaf
 from talent.actions import forget_some, reseal_some
 
 
@@ -14,3 +15,17 @@ def forget_identities() -> None:
     last: int | None = 0
     while last is not None:
         last = reseal_some(after=last)
+
+
+@shared_task(name="talent.tasks.fold_outcomes")
+def fold_outcomes() -> None:
+    """Keep the log of outcome figures short; whatever is written meanwhile waits for the next."""
+    while leaf.fold():
+        pass
+
+
+@shared_task(name="talent.tasks.check_outcomes")
+def check_outcomes() -> None:
+    """Prove that the kept figures are those of the rows, and correct them where they are not."""
+    leaf.check_drift()
+    fold_outcomes()

@@ -9,6 +9,7 @@ from django.db import connections
 from django.template import engines
 from django.utils import translation
 
+from alliance.web.pdf import is_available
 from tests.template_db import built
 
 OURS = Path(settings.BASE_DIR)
@@ -51,3 +52,12 @@ def _english():
     """A request leaves its reader's language behind; the next test must not read in it."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def pango():
+    """Leaves a test of PDF files out where the system lacks what makes them."""
+    if not is_available():
+        pytest.skip(
+            "PDF files need Pango (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0)"
+        )

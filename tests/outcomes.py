@@ -11,6 +11,8 @@ import pghistory.models
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from talent.models.leaf import Changes as Figures
+
 ROOMS = (
     "accounts",
     "alignment",
@@ -31,11 +33,12 @@ UNTOLD = {"updated_at", "created_at"}
 
 
 def tables() -> list[type[models.Model]]:
-    """Every table of ours, without the row history that triggers keep."""
+    """Every table of ours, without what triggers keep: row history and figures of outcomes."""
     return [
         model
         for model in apps.get_models()
-        if model._meta.app_label in ROOMS and not issubclass(model, pghistory.models.Event)
+        if model._meta.app_label in ROOMS
+        and not issubclass(model, (pghistory.models.Event, Figures))
     ]
 
 

@@ -1,8 +1,10 @@
 """Alignment runs as they were computed; a new one is asked for, never written."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +17,9 @@ from unfold.decorators import display
 
 from alliance.accounts.scope import scope_of
 from alliance.alignment import actions
+from alliance.alignment.enums import Dimension
+from alliance.alignment.figures import shown
 from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict
-from alliance.engines.indices import percent_text
 from alliance.events.admin import as_json
 from alliance.lib.rules import ALLOW, Verdict, deny
 from alliance.web.admin import PartInline, ReadOnlyAdmin, RecordAdmin
@@ -24,8 +27,27 @@ from alliance.web.admin_forms import Entry
 
 
 class ValuesInline(PartInline):
+    """Figures of the whole region, as they are published; the parts have a list of their own."""
+
     model = IndexValue
-    fields = ("index", "level", "numerator", "denominator", "value")
+    fields = ("index", "level", "part_of", "whole", "rate")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IndexValue]:
+        rows: QuerySet[IndexValue] = super().get_queryset(request)
+        return rows.filter(dimension=Dimension.REGION)
+
+    @display(description=gettext_lazy("numerator"), empty_value="–")
+    def part_of(self, value: IndexValue) -> Decimal | None:
+        return shown(value).numerator
+
+    @display(description=gettext_lazy("denominator"), empty_value="–")
+    def whole(self, value: IndexValue) -> Decimal | None:
+        return shown(value).denominator
+
+    @display(description=gettext_lazy("value"))
+    def rate(self, value: IndexValue) -> str:
+        return shown(value).text
 
 
 @admin.register(AlignmentRun)
@@ -51,7 +73,10 @@ class AlignmentRunAdmin(RecordAdmin):
         ),
         (
             gettext_lazy("Computed with"),
-            {"fields": ("engine_version", "parameter_text", "digest"), "classes": ("collapse",)},
+            {
+                "fields": ("engine_version", "parameter_text", "extent_text", "digest"),
+                "classes": ("collapse",),
+            },
         ),
     )
     inlines = (ValuesInline,)
@@ -75,6 +100,10 @@ class AlignmentRunAdmin(RecordAdmin):
     def create(self, entry: Entry) -> AlignmentRun:
         return actions.ask_for_run(by=entry.by, **entry.fields)
 
+    @display(description=gettext_lazy("extent"))
+    def extent_text(self, run: AlignmentRun) -> str:
+        return as_json(run.extent)
+
     @display(description=gettext_lazy("parameters"))
     def parameter_text(self, run: AlignmentRun) -> str:
         return as_json(run.parameters)
@@ -82,21 +111,36 @@ class AlignmentRunAdmin(RecordAdmin):
 
 @admin.register(IndexValue)
 class IndexValueAdmin(ReadOnlyAdmin):
-    list_display = ("index", "level", "run", "numerator", "denominator", "rate")
+    """Figures as they are published: who may read exact ones does so on their pages."""
+
+    list_display = ("index", "level", "dimension", "key", "run", "part_of", "whole", "rate")
     list_filter = (
         "index",
         ("level", ChoicesDropdownFilter),
+        ("dimension", ChoicesDropdownFilter),
         ("run__region", AutocompleteSelectFilter),
         ("run", AutocompleteSelectFilter),
     )
     search_fields = ("index", "run__region__name", "run__region__name_en", "run__region__code")
     related = ("run",)
-    ordering = ("-run__as_of", "-run_id", "index", "level")
+    ordering = ("-run__as_of", "-run_id", "dimension", "index", "level", "key")
     date_hierarchy = "run__as_of"
+    fieldsets = (
+        (None, {"fields": ("run", "index", "version", "level", "dimension", "key")}),
+        (gettext_lazy("As published"), {"fields": ("part_of", "whole", "rate")}),
+    )
 
-    @display(description=gettext_lazy("value"), ordering="value", empty_value="–")
-    def rate(self, value: IndexValue) -> str | None:
-        return None if value.value is None else percent_text(value.value)
+    @display(description=gettext_lazy("numerator"), empty_value="–")
+    def part_of(self, value: IndexValue) -> Decimal | None:
+        return shown(value).numerator
+
+    @display(description=gettext_lazy("denominator"), empty_value="–")
+    def whole(self, value: IndexValue) -> Decimal | None:
+        return shown(value).denominator
+
+    @display(description=gettext_lazy("value"))
+    def rate(self, value: IndexValue) -> str:
+        return shown(value).text
 
 
 @admin.register(ProgramVerdict)
@@ -121,7 +165,7 @@ class ProgramVerdictAdmin(ReadOnlyAdmin):
         (None, {"fields": ("run", "program", "level", "aligned", "key_weight")}),
         (
             gettext_lazy("As the run read it"),
-            {"fields": ("enrolment", "intake", "graduates", "link_text")},
+            {"fields": ("intake", "link_text")},
         ),
     )
 

@@ -34,6 +34,23 @@ RUN_FLOW = Flow(
 )
 
 
+class Dimension(models.TextChoices):
+    """Of what part of a region a figure speaks; two parts are joined by "|" in its key."""
+
+    REGION = "", _("The whole region")
+    COUNTY = "county", _("County")
+    SCHOOL = "school", _("School")
+    CLASS = "class", _("Program class")
+    INDUSTRY = "industry", _("Industry")
+    CLASS_INDUSTRY = "class_industry", _("Program class and industry")
+    OCCUPATION = "occupation", _("Occupation")
+    SKILL = "skill", _("Skill")
+    YEAR = "year", _("Graduation year")
+    COUNTY_YEAR = "county_year", _("County and graduation year")
+    SCHOOL_YEAR = "school_year", _("School and graduation year")
+    STAGE = "stage", _("Stage")
+
+
 class ChangeKind(models.TextChoices):
     """What is to become of a program."""
 
@@ -72,3 +89,41 @@ CHANGE_FLOW = Flow(
         "take_effect": "the school, the secretariat or the clock, from the day of effect",
     },
 )
+
+
+class Step(models.TextChoices):
+    """What a scenario does to a program."""
+
+    LAUNCH = "launch", _("Launch")
+    UPGRADE = "upgrade", _("Upgrade")
+    DOWNSIZE = "downsize", _("Downsize")
+    DISCONTINUE = "discontinue", _("Discontinue")
+    MOVE_INTAKE = "move_intake", _("Move places")
+
+
+class Metric(models.TextChoices):
+    """What a scorecard judges a program by."""
+
+    KEY_WEIGHT = "key_weight", _("Weight in key industries")
+    OPENINGS = "openings", _("Openings per place")
+    COVERAGE = "coverage", _("Coverage of skills sought")
+    FILL = "fill", _("Graduates per place")
+    TREND = "trend", _("Trend of graduates")
+    DESTINATION = "destination", _("Destination rate")
+    RELATED = "related", _("Related field, of the employed")
+    LOCAL = "local", _("Local retention")
+    PAY = "pay", _("Starting pay")
+
+
+OPEN_METRICS = frozenset({Metric.KEY_WEIGHT, Metric.OPENINGS, Metric.COVERAGE})
+"""Metrics that count places, links and skills; the others count persons."""
+
+
+class Advice(models.TextChoices):
+    """What a scorecard suggests for a program; people decide."""
+
+    LAUNCH = "launch", _("Launch")
+    UPGRADE = "upgrade", _("Upgrade")
+    KEEP = "keep", _("Keep")
+    DOWNSIZE = "downsize", _("Downsize")
+    DISCONTINUE = "discontinue", _("Discontinue")

@@ -1,20 +1,36 @@
 """Forms of the alignment pages: asking for a run, narrowing a list of programs."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from alliance.alignment.figures import WEIGHTED_BY
 from alliance.alignment.models import ProgramVerdict
 from alliance.consortia.models import Framework
 from alliance.reference.enums import ProgramLevel
 from alliance.reference.models import Region
 
+MODES = {
+    "crosswalk": _("Links to industries decide"),
+    "declared": _("The school's own declaration decides"),
+}
+UNITS = {
+    "point": _("Program points"),
+    "catalogue": _("Distinct catalogue programs"),
+}
+THRESHOLDS = [(Decimal(step) / 10, f"{step / 10:.1f}") for step in range(1, 10)]
+
+
+def tenth(text: str) -> Decimal:
+    return Decimal(text)
+
 
 class RunForm(forms.Form):
-    """What a run is asked for: a day, and the list of key industries to use."""
+    """What a run is asked for: a day, the list of key industries, the conventions."""
 
     as_of = forms.DateField(
         label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -25,12 +41,40 @@ class RunForm(forms.Form):
         required=False,
         empty_label=_("The one in force for published rates"),
     )
+    tau = forms.TypedChoiceField(
+        label=_("Threshold τ"),
+        help_text=_("A program is aligned from this weight in key industries on."),
+        choices=THRESHOLDS,
+        coerce=tenth,
+        empty_value=None,
+        initial=Decimal("0.5"),
+        required=False,
+    )
+    mode = forms.ChoiceField(
+        label=_("Who declares"), choices=[*MODES.items()], initial="crosswalk", required=False
+    )
+    unit = forms.ChoiceField(
+        label=_("A1 counts"), choices=[*UNITS.items()], initial="point", required=False
+    )
+    weight_by = forms.ChoiceField(
+        label=_("A2 and A3 weigh by"),
+        choices=[*WEIGHTED_BY.items()],
+        initial="enrolment",
+        required=False,
+    )
 
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["framework"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
         field.queryset = Framework.objects.filter(region=region).order_by("-valid_from", "name")
+
+    def clean(self) -> dict[str, Any]:
+        """What was not chosen is as published figures have it."""
+        chosen: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("tau", "mode", "unit", "weight_by"):
+            chosen[name] = chosen.get(name) or self.fields[name].initial
+        return chosen
 
 
 class VerdictFilter(forms.Form):
@@ -53,6 +97,8 @@ class VerdictFilter(forms.Form):
         field = self.fields["school"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
         field.choices = [("", _("All schools")), *schools]
+        if len(schools) < 2:
+            del self.fields["school"]
         if fixed_level:
             del self.fields["level"]
 

@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from alliance.accounts.api import MeView, OrganisationViewSet
-from alliance.alignment.api import AlignmentRunViewSet, IndexValueViewSet
+from alliance.alignment.api import AlignmentRunViewSet, IndexValueViewSet, ScenarioViewSet
 from alliance.collaboration.api import (
     MatchRunViewSet,
     MatchViewSet,
@@ -71,6 +71,7 @@ router.register("projects", ProjectViewSet, "project")
 router.register("results", ResultViewSet, "result")
 router.register("alignment-runs", AlignmentRunViewSet, "alignment-run")
 router.register("index-values", IndexValueViewSet, "index-value")
+router.register("scenarios", ScenarioViewSet, "scenario")
 router.register("imports", ImportViewSet, "import")
 router.register("regions", RegionViewSet, "region")
 router.register("industries", IndustryViewSet, "industry")

@@ -20,8 +20,10 @@ urlpatterns = [
     path("records/", include("alliance.registers.urls")),
     path("imports/", include("alliance.imports.urls")),
     path("programs/", include("programs.urls")),
+    path("frameworks/", include("alliance.consortia.urls")),
     path("alignment/", include("alliance.alignment.urls")),
     path("graduates/", include("talent.urls")),
+    path("regions/", include("alliance.indicators.urls")),
     path("", include("alliance.collaboration.urls")),
     path("", include("alliance.portal.urls")),
 ]

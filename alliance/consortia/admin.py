@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from unfold.decorators import display
 from alliance.accounts.enums import Role
 from alliance.accounts.models import Organisation, OrganisationRole
 from alliance.accounts.scope import scope_of
-from alliance.consortia import actions, rules
+from alliance.consortia import actions, lists, rules
 from alliance.consortia.enums import MEMBERSHIP_FLOW
 from alliance.consortia.models import Alliance, Framework, KeyIndustry, Membership
 from alliance.consortia.registers import MEMBERSHIPS
@@ -229,16 +228,18 @@ class KeyIndustriesInline(PartInline):
     autocomplete_fields = ("industry",)
 
     def may_write(self, request: HttpRequest, parent: Any) -> bool:
-        """Only with a new list: figures were computed from one that stands."""
-        return parent is None
+        """Until figures are computed from the list; then only a new edition names others."""
+        if parent is None:
+            return True
+        user: Any = request.user  # whoever enters has signed in
+        return bool(rules.can_keep_framework(user, parent)) and not lists.is_used(parent)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 8 if obj is None else 0
 
 
 @admin.register(Framework)
-class FrameworkAdmin(RegisterAdmin):
-    event = "framework.changed"
+class FrameworkAdmin(RecordAdmin):
     list_display = ("name", "region", "title", "valid_from", "valid_to", "is_main")
     list_filter = (("region", AutocompleteSelectFilter), "is_main")
     search_fields = ("name", "title", "region__name", "region__name_en", "source")
@@ -256,21 +257,31 @@ class FrameworkAdmin(RegisterAdmin):
     inlines = (KeyIndustriesInline,)
 
     def may_add(self, user: Any) -> Verdict:
-        scope = scope_of(user)
-        if scope.platform or any(map(scope.administers, scope.secretariats)):
-            return ALLOW
-        return deny(_("Only a secretariat keeps frameworks."))
+        return rules.can_begin_framework(user)
 
     def may_change(self, user: Any, record: Any) -> Verdict:
-        return rules.can_edit_framework(user, record.region_id)
+        return rules.can_keep_framework(user, record)
 
-    def payload(self, row: Any) -> dict[str, Any]:
-        return {"region": row.region_id}
-
-    @transaction.atomic
     def create(self, entry: Entry) -> Framework:
-        rows = entry.parts.get(KeyIndustry, ())
-        if any(not row.get("group") or row.get("industry") is None for row in rows):
-            raise InvalidInput(_("Each key industry needs its code and the list's name for it."))
-        chosen = [(row["industry"], row["group"]) for row in rows]
-        return actions.publish_framework(by=entry.by, industries=chosen, **entry.fields)
+        return actions.publish_framework(
+            by=entry.by, industries=named_industries(entry) or (), **entry.fields
+        )
+
+    def edit(self, entry: Entry) -> Framework:
+        return actions.edit_framework(
+            framework=entry.record,
+            by=entry.by,
+            fields=entry.fields,
+            industries=named_industries(entry),
+            version=entry.version,
+        )
+
+
+def named_industries(entry: Entry) -> list[tuple[Any, str]] | None:
+    """The list as the form names it; None where it was left alone."""
+    rows = entry.parts.get(KeyIndustry)
+    if rows is None:
+        return None
+    if any(not row.get("group") or row.get("industry") is None for row in rows):
+        raise InvalidInput(_("Each key industry needs its code and the list's name for it."))
+    return [(row["industry"], row["group"]) for row in rows]

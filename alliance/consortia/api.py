@@ -11,10 +11,12 @@ from alliance.consortia.enums import LEADS, AllianceKind, MembershipState
 from alliance.consortia.models import Alliance, Framework, Membership, Seat
 from alliance.consortia.serializers import (
     AllianceSerializer,
+    FrameworkEditSerializer,
     FrameworkSerializer,
     MembershipSerializer,
 )
-from alliance.web.api import Call, Creates, ReadViewSet, RecordViewSet, move
+from alliance.registers.filters import HeldOn
+from alliance.web.api import Call, Creates, Edits, ReadViewSet, RecordViewSet, move
 from alliance.web.filters import CodeFilter, FlagFilter, IdFilter
 from alliance.web.serializers import ReasonBody
 
@@ -100,11 +102,17 @@ class MembershipViewSet(Creates, RecordViewSet[Membership]):
 
 class FrameworkFilter(django_filters.FilterSet):
     region = CodeFilter("region_id")
+    name = django_filters.CharFilter("name", max_length=100)
     is_main = FlagFilter("is_main")
+    held_on = HeldOn("valid_from", "valid_to", label=_("Held on"))
 
 
-class FrameworkViewSet(Creates, RecordViewSet[Framework]):
-    """Dated lists of a region's key industries."""
+class FrameworkViewSet(Creates, Edits, RecordViewSet[Framework]):
+    """Dated lists of a region's key industries.
+
+    A list that a finished run has read keeps its industries: create a new edition instead, which
+    ends the one of the same name before it.
+    """
 
     model = Framework
     serializer_class = FrameworkSerializer
@@ -113,9 +121,27 @@ class FrameworkViewSet(Creates, RecordViewSet[Framework]):
     def get_queryset(self) -> QuerySet[Framework]:
         return super().get_queryset().prefetch_related("industries")
 
+    def get_serializer_class(self) -> Any:
+        return FrameworkEditSerializer if self.action == "partial_update" else FrameworkSerializer
+
     def create_record(self, call: Call) -> Framework:
         data: dict[str, Any] = dict(call.data)
-        rows = data.pop("industries")
         return actions.publish_framework(
-            by=call.user, industries=[(row["industry"], row["group"]) for row in rows], **data
+            by=call.user, industries=listed(data.pop("industries")), **data
         )
+
+    def edit_record(self, framework: Framework, call: Call) -> Framework:
+        data: dict[str, Any] = dict(call.data)
+        rows = data.pop("industries", None)
+        return actions.edit_framework(
+            framework=framework,
+            by=call.user,
+            fields=data,
+            industries=None if rows is None else listed(rows),
+            version=call.version,
+        )
+
+
+def listed(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, str]]:
+    """Parsed rows of a list as the actions take them."""
+    return [(row["industry"], row["group"]) for row in rows]

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -246,3 +248,26 @@ ASSESSMENT_FLOW = Flow(
         "return": "public body of the region, secretariat above, platform, with a reason",
     },
 )
+
+
+class StatisticMeasure(models.TextChoices):
+    """What is measured of an industry; the unit goes with it."""
+
+    VALUE_ADDED = "value_added", _("Value added")
+    EMPLOYMENT = "employment", _("Employment")
+
+
+class CouplingMethod(models.TextChoices):
+    """Who weighs the indicators of index C."""
+
+    ENTROPY = "entropy", _("Entropy weights")
+    EXPERT = "expert", _("Expert weights")
+
+
+EDUCATION_CODES = ("programs", "enrolment", "graduates", "aligned_share", "placed_rate")
+INDUSTRY_CODES = ("value_added", "employment", "enterprises", "openings")
+SIDES: Mapping[str, tuple[str, ...]] = {
+    "education": EDUCATION_CODES,
+    "industry": INDUSTRY_CODES,
+}
+"""Side of index C → indicators that the portal knows how to count."""

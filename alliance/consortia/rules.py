@@ -19,6 +19,10 @@ from alliance.consortia.models import (
     Assessment,
     AssessmentMark,
     Attendance,
+    CouplingEdition,
+    Framework,
+    IndustryStatistic,
+    KeyIndustry,
     Meeting,
     Membership,
     Policy,
@@ -76,6 +80,28 @@ def can_edit_framework(user: User, region_code: str) -> Verdict:
     if Alliance.objects.filter(pk__in=scope.administered, region_id=region_code).exists():
         return ALLOW
     return deny(_("Only the secretariat of an alliance of this region keeps its framework."))
+
+
+def can_keep_framework(user: User, framework: Framework) -> Verdict:
+    return can_edit_framework(user, framework.region_id)
+
+
+def can_keep_key_industry(user: User, row: KeyIndustry) -> Verdict:
+    return can_edit_framework(user, row.framework.region_id)
+
+
+def can_begin_framework(user: User) -> Verdict:
+    scope = scope_of(user)
+    if scope.platform or scope.administered:
+        return ALLOW
+    return deny(_("Only a secretariat keeps frameworks."))
+
+
+def can_keep_figures(user: User, row: IndustryStatistic | CouplingEdition) -> Verdict:
+    """Figures about a region: its public bodies, the secretariats of its alliances."""
+    if oversees_region(user, row.region_id) or can_edit_framework(user, row.region_id):
+        return ALLOW
+    return deny(_("Only the region's public bodies and its alliances' secretariats keep this."))
 
 
 def can_add_organisation(user: User) -> Verdict:

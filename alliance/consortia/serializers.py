@@ -48,7 +48,7 @@ class MembershipSerializer(RecordSerializer):
     version = serializers.IntegerField(read_only=True)
 
 
-class KeyIndustrySerializer(WholeSerializer):
+class ListedIndustrySerializer(WholeSerializer):
     industry = CodeField(queryset=Industry.objects.all())
     group = serializers.CharField(max_length=100)
 
@@ -58,8 +58,16 @@ class FrameworkSerializer(RecordSerializer):
     name = serializers.CharField(max_length=100)
     title = serializers.CharField(max_length=200, allow_blank=True, required=False)
     valid_from = serializers.DateField()
-    valid_to = serializers.DateField(read_only=True, allow_null=True)
+    valid_to = serializers.DateField(allow_null=True, required=False)
     source = serializers.CharField(max_length=300, allow_blank=True, required=False)  # type: ignore[assignment]  # a field of the row, not the serializer's attribute
     is_main = serializers.BooleanField(required=False)
-    industries = KeyIndustrySerializer(many=True, max_length=500)  # type: ignore[call-arg]  # taken by the list that `many` makes
+    industries = ListedIndustrySerializer(many=True, max_length=500)  # type: ignore[call-arg]  # taken by the list that `many` makes
     version = serializers.IntegerField(read_only=True)
+
+
+class FrameworkEditSerializer(FrameworkSerializer):
+    """What may change of an edition; region, name and first day make it this one."""
+
+    region = IdField(source="region_id")  # type: ignore[assignment]  # only shown here
+    name = serializers.CharField(read_only=True)
+    valid_from = serializers.DateField(read_only=True)

@@ -2,6 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lib.flow import Flow
+
 
 class IndicatorKind(models.TextChoices):
     """How integration is judged: by what came of it. What was done is only what went in."""
@@ -73,3 +75,23 @@ TONES = {
     AgreementKind.HIDDEN: "quiet",
 }
 """Tone of the badge; a figure that differs asks for a look, it is no fault."""
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("report", "Draft")
+    PUBLISHED = "published", pgettext_lazy("report", "Published")
+    SUPERSEDED = "superseded", pgettext_lazy("report", "Superseded")
+
+
+REPORT_FLOW = Flow(
+    "RegionReport",
+    {
+        (ReportState.DRAFT, "publish"): ReportState.PUBLISHED,
+        (ReportState.PUBLISHED, "supersede"): ReportState.SUPERSEDED,
+    },
+    actors={
+        "publish": "who keeps the region's figures: its public bodies and secretariats",
+        "supersede": "the publication of a newer report on the same year",
+    },
+    clock=frozenset({"supersede"}),
+)

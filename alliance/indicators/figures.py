@@ -1,23 +1,22 @@
 """What the records give for an indicator: counted when asked, with one query per register.
 
-Figures are statistics: they count the records of a region whoever reads them. What could point
-at a person is withheld by `withheld`, which every public door calls.
+Figures are statistics: they count the records of a region whoever reads them. Public doors ask
+`withholding.published` for them, which leaves out what could point at a person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from alliance.alignment.models import AlignmentRun, IndexValue
 from alliance.indicators.enums import Missing
 from alliance.indicators.measures import IndexMeasure, Measure, Registers, parse, prefix_of
 from alliance.indicators.models import Indicator
-from alliance.lib import smallcells
 from alliance.lib.errors import InvalidInput
 
 MOST_AT_ONCE = 200
@@ -142,27 +141,32 @@ def figure_of(place: int, counts: Mapping[tuple[int, str], Tally]) -> Figure:
 
 def count_parts(parts: Mapping[tuple[int, str], Part]) -> dict[tuple[int, str], Tally]:
     """Every part's total, with one query for each register (and each day of surveys)."""
-    groups: dict[tuple[str, str, date | None], list[tuple[int, str]]] = {}
-    for key, part in parts.items():
-        groups.setdefault(part.group, []).append(key)
     found: dict[tuple[int, str], Tally] = {}
-    for keys in groups.values():
-        for start in range(0, len(keys), MOST_AT_ONCE):
-            some = keys[start : start + MOST_AT_ONCE]
-            found.update(count_group({key: parts[key] for key in some}))
+    for some in at_once(parts):
+        found.update(count_group(some))
     return found
 
 
 def count_group(parts: Mapping[tuple[int, str], Part]) -> dict[tuple[int, str], Tally]:
     first = next(iter(parts.values()))
     rows = rows_of(first.measure, first.question.as_of, parts.values())
+    return tallies(parts, rows.aggregate(**asked_of(parts)))
+
+
+def asked_of(parts: Mapping[tuple[int, str], Part]) -> dict[str, Any]:
+    """The aggregates that one query answers for parts of one group."""
     asked: dict[str, Any] = {}
     for place, part in enumerate(parts.values()):
         matching = condition(part)
         asked[f"rows_{place}"] = Count("pk", filter=matching, distinct=part.measure.several)
         if part.measure.how != "count":
             asked[f"total_{place}"] = aggregate(part.measure, matching)
-    told = rows.aggregate(**asked)
+    return asked
+
+
+def tallies(
+    parts: Mapping[tuple[int, str], Part], told: Mapping[str, Any]
+) -> dict[tuple[int, str], Tally]:
     return {
         key: Tally(
             total_of(part, told[f"rows_{place}"], told.get(f"total_{place}")),
@@ -170,6 +174,34 @@ def count_group(parts: Mapping[tuple[int, str], Part]) -> dict[tuple[int, str], 
         )
         for place, (key, part) in enumerate(parts.items())
     }
+
+
+def count_by_region(
+    parts: Mapping[tuple[int, str], Part],
+) -> dict[tuple[int, str], dict[str, Decimal]]:
+    """Every part's total in each region that has records; as many queries as `count_parts`."""
+    found: dict[tuple[int, str], dict[str, Decimal]] = {key: {} for key in parts}
+    for some in at_once(parts):
+        first = next(iter(some.values()))
+        rows = rows_of(first.measure, first.question.as_of, some.values())
+        where = first.measure.register.region
+        for told in rows.values(counted_in=F(where)).annotate(**asked_of(some)):
+            for key, tally in tallies(some, told).items():
+                if tally.total:
+                    found[key][told["counted_in"]] = tally.total
+    return found
+
+
+def at_once(
+    parts: Mapping[tuple[int, str], Part],
+) -> Iterator[dict[tuple[int, str], Part]]:
+    """Parts that one query can answer."""
+    groups: dict[tuple[str, str, date | None], list[tuple[int, str]]] = {}
+    for key, part in parts.items():
+        groups.setdefault(part.group, []).append(key)
+    for keys in groups.values():
+        for start in range(0, len(keys), MOST_AT_ONCE):
+            yield {key: parts[key] for key in keys[start : start + MOST_AT_ONCE]}
 
 
 def rows_of(measure: Measure, as_of: date, parts: Iterable[Part]) -> QuerySet[Any]:
@@ -282,7 +314,9 @@ def read_rates(asked: Mapping[int, tuple[IndexMeasure, Question]]) -> dict[int, 
     }
     values = {
         (value.run_id, value.index, value.level): value
-        for value in IndexValue.objects.filter(run__in=[pk for pk in chosen.values() if pk])
+        for value in IndexValue.objects.headline().filter(
+            run__in=[pk for pk in chosen.values() if pk]
+        )
     }
     found: dict[int, Figure] = {}
     for place, (measure, _question) in asked.items():
@@ -293,6 +327,9 @@ def read_rates(asked: Mapping[int, tuple[IndexMeasure, Question]]) -> dict[int, 
 
 
 def rate(value: IndexValue) -> Figure:
+    """The published rate; where its run hides it, nobody is told how it came about."""
+    if value.hidden:
+        return Figure(why_missing=Missing.HIDDEN)
     return Figure(
         value=None if value.value is None else value.numerator / value.denominator,
         numerator=value.numerator,
@@ -300,25 +337,4 @@ def rate(value: IndexValue) -> Figure:
         rows=int(value.denominator),
         why_missing=Missing.EMPTY if value.value is None else None,
         index_value=value.pk,
-    )
-
-
-# -- persons -----------------------------------------------------------------------------------
-
-
-def withheld(indicator: Indicator, figure: Figure) -> Figure:
-    """The figure as it may be published: counts of few persons are hidden, and what gives them."""
-    if not indicator.is_person_count or figure.numerator is None:
-        return figure
-    part, whole = int(figure.numerator), figure.denominator
-    if whole is None:
-        hidden = smallcells.is_small(part)
-    elif part > whole:  # no part of it, as openings per graduate: either count may point at people
-        hidden = smallcells.is_small(part) or smallcells.is_small(int(whole))
-    else:
-        hidden = not smallcells.share_is_safe(part, int(whole))
-    if not hidden:
-        return figure
-    return replace(
-        figure, value=None, numerator=None, denominator=None, rows=0, why_missing=Missing.HIDDEN
     )

@@ -60,6 +60,8 @@ LARGEST = 10**15
 INDICES = ("A1", "A2", "A3")
 PERSON_REGISTERS = frozenset({"graduates", "outcomes", "exchanges"})
 """Registers with a row for each person: every count of them is a count of persons."""
+PERSON_SUMS = {"programs": frozenset({"enrolment", "graduates"})}
+"""Guarded numbers of persons that may be summed up, and nothing else: register → fields."""
 PERSONAL = frozenset({"person_name", "signatory"})
 """Names of persons: no measure reads them, not even to tell persons apart."""
 
@@ -123,12 +125,13 @@ def parse(data: Any, known: Registers, *, place: str) -> Measure | IndexMeasure:
         raise refusal(place, _("Name one of: %(known)s."), known=", ".join(HOWS))
     where, plain, told = reader.conditions(data.get("where", {}))
     path = reader.counted(how[0], data[how[0]])
+    target = reader.reach(path, several=True, summed=how[0] == "sum") if path else None
     return Measure(
         register=register,
         how=how[0],
         path=path,
-        counted=label_of(reader.reach(path, several=True)) if path else "",
-        several=bool(path) and bool(reader.reach(path, several=True).many_to_many),
+        counted=label_of(target) if target is not None else "",
+        several=target is not None and bool(target.many_to_many),
         where=where,
         plain=plain,
         told=told,
@@ -186,7 +189,7 @@ class Reader:
     def refuse(self, text: str, **values: object) -> InvalidInput:
         return refusal(self.place, text, **values)
 
-    def reach(self, path: str, *, several: bool = False) -> Any:
+    def reach(self, path: str, *, several: bool = False, summed: bool = False) -> Any:
         """The model field at the end of a path that may be read. Raises InvalidInput.
 
         Only a plain list of the register itself (`several`) may hold more than one row: others
@@ -199,7 +202,8 @@ class Reader:
             if found is not None:
                 model = found.related_model if found.is_relation else None
                 register = register_of(model) if model is not None else None
-            found = self.step(model, register, name, path)
+            allowed = PERSON_SUMS.get(self.register.name, frozenset()) if summed else frozenset()
+            found = self.step(model, register, name, path, summed=path in allowed)
             if found.many_to_many and not (several and name == path):
                 raise self.unknown(path)
         return found
@@ -209,7 +213,9 @@ class Reader:
             _("“%(register)s” has no field “%(path)s”."), register=self.register.name, path=path
         )
 
-    def step(self, model: Any, register: Register | None, name: str, path: str) -> Any:
+    def step(
+        self, model: Any, register: Register | None, name: str, path: str, *, summed: bool = False
+    ) -> Any:
         """One field of a model, as far as its register shows it to everybody who reads it.
 
         Without a register a free text is not read, and accounts never are: they name persons.
@@ -224,7 +230,7 @@ class Reader:
         if not getattr(found, "concrete", False) or name in PERSONAL:
             raise unknown
         if register is not None:
-            readable = name in register.fields and name not in register.guarded
+            readable = name in register.fields and (summed or name not in register.guarded)
         elif issubclass(model, CodeEntry):
             readable = True
         else:
@@ -241,7 +247,7 @@ class Reader:
             return ""
         if not isinstance(value, str):
             raise self.refuse(_("“%(name)s” names a field."), name=how)
-        found = self.reach(value, several=how == "distinct")
+        found = self.reach(value, several=how == "distinct", summed=how == "sum")
         fits = {
             "sum": isinstance(found, NUMBER) and not found.is_relation,
             "age": isinstance(found, models.DateField),

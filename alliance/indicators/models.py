@@ -3,19 +3,32 @@
 from typing import Any, Self
 
 import pghistory
+import pgtrigger
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from alliance.indicators.enums import Comparison, IndicatorKind, Unit
+from alliance.accounts.scope import scope_of
+from alliance.consortia.models import Alliance
+from alliance.indicators.enums import (
+    REPORT_FLOW,
+    Comparison,
+    IndicatorKind,
+    ReportState,
+    Unit,
+)
+from alliance.indicators.measures import prefix_of
 from alliance.reference.models import Region
 from alliance.web.records import Record, ScopedQuerySet
 
 LARGEST_FIGURE = 10**15
 """Largest figure that a claim may quote, in its unit."""
 MOST_PLACES = 4
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Years that a report may speak of."""
 
 
 class IndicatorQuerySet(ScopedQuerySet["Indicator"]):
@@ -205,3 +218,104 @@ class Claim(Record):
     def subject(self) -> str:
         """Whom the figure is about: an organisation, an alliance, else the region."""
         return str(self.organisation or self.alliance or self.region.label)
+
+
+class RegionReportQuerySet(ScopedQuerySet["RegionReport"]):
+    def visible_to(self, user: Any) -> Self:
+        """What was published is public; drafts are for the region's offices, which publish them."""
+        scope = scope_of(user)
+        if scope.platform:
+            return self.all()
+        seen = ~Q(state=ReportState.DRAFT)
+        for prefix in sorted(scope.regions):
+            seen |= Q(region__code__startswith=prefix)
+        ours = Alliance.objects.filter(pk__in=scope.secretariats.keys())
+        for region in ours.order_by("region_id").values_list("region_id", flat=True).distinct():
+            seen |= Q(region__code__startswith=prefix_of(region))
+        return self.filter(seen)
+
+    def published(self) -> Self:
+        """The report that stands for its region and year."""
+        return self.filter(state=ReportState.PUBLISHED)
+
+
+@pghistory.track(exclude=["content"])
+class RegionReport(Record):
+    """A region's yearly report as it was made: its figures and words, in both languages.
+
+    `content` maps a language to its document. Nothing of a report changes after it was made but
+    its state; the history keeps no copy of the content.
+    """
+
+    region = models.ForeignKey(
+        "reference.Region",
+        on_delete=models.PROTECT,
+        related_name="reports",
+        verbose_name=_("region"),
+    )
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    as_of = models.DateField(_("as of"), help_text=_("The last day that the report knows."))
+    run = models.ForeignKey(
+        "alignment.AlignmentRun",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        verbose_name=_("alignment run"),
+    )
+    content = models.JSONField(_("content"), editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ReportState, default=ReportState.DRAFT
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+
+    objects = RegionReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("yearly report")
+        verbose_name_plural = _("yearly reports")
+        ordering = ["-year", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ReportState.values), name="report_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="report_year_range",
+                violation_error_message=_("Reports speak of a year from 2000 to 2100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.DRAFT, published_at__isnull=True)
+                | (~Q(state=ReportState.DRAFT) & Q(published_at__isnull=False)),
+                name="report_published_with_date",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "year"],
+                condition=Q(state=ReportState.PUBLISHED),
+                name="one_published_report",
+                violation_error_message=_("A report on this year is published already."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="region_report_flow", field="state", transitions=REPORT_FLOW.pairs()
+            ),
+            pgtrigger.ReadOnly(
+                name="report_is_frozen",
+                fields=["region", "year", "as_of", "run", "content", "made_by"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region.label} {self.year}"

@@ -1,16 +1,26 @@
 """Indicators and claims as registers."""
 
 from datetime import date
+from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from alliance.indicators import rules
-from alliance.indicators.enums import OF_PERSONS, Unit
-from alliance.indicators.measures import PERSON_REGISTERS, IndexMeasure, Measure, parse, prefix_of
-from alliance.indicators.models import Claim, Indicator
+from alliance.indicators import actions, rules
+from alliance.indicators.enums import OF_PERSONS, REPORT_FLOW, Unit
+from alliance.indicators.measures import (
+    PERSON_REGISTERS,
+    PERSON_SUMS,
+    IndexMeasure,
+    Measure,
+    parse,
+    prefix_of,
+)
+from alliance.indicators.models import Claim, Indicator, RegionReport
 from alliance.lib.errors import InvalidInput
-from alliance.registers.register import Register, declare, registers
+from alliance.registers.register import Move, Register, declare, registers
 
 
 def check_indicator(indicator: Indicator) -> None:
@@ -31,10 +41,16 @@ def check_indicator(indicator: Indicator) -> None:
             text = _("Records of “%(name)s” belong to no region.")
             raise InvalidInput.on(place, text % {"name": side.register.name})
     persons = indicator.unit in OF_PERSONS or any(
-        isinstance(side, Measure) and side.register.name in PERSON_REGISTERS for side in sides
+        isinstance(side, Measure) and counts_persons(side) for side in sides
     )
     if persons and not indicator.is_person_count:
         raise InvalidInput.on("is_person_count", _("A count of persons has to be marked as one."))
+
+
+def counts_persons(side: Measure) -> bool:
+    """Whether its records are persons, or what it sums up are numbers of persons."""
+    name = side.register.name
+    return name in PERSON_REGISTERS or side.path in PERSON_SUMS.get(name, frozenset())
 
 
 def check_claim(claim: Claim) -> None:
@@ -138,5 +154,42 @@ CLAIMS = declare(
         region="region__code",
         dated="as_of",
         files=True,
+    )
+)
+
+
+def report_links(_user: Any, report: Any) -> list[tuple[Any, str]]:
+    return [
+        (gettext_lazy("Read the report"), reverse("indicators:report_of", args=[report.pk])),
+    ]
+
+
+REGION_REPORTS = declare(
+    Register(
+        name="region-reports",
+        basename="region-report",
+        model=RegionReport,
+        group="figures",
+        enter=("region", "year"),
+        shown=("as_of", "run", "state", "published_at"),
+        listed=("region", "year", "as_of", "run", "state", "published_at"),
+        search=("region__name", "region__name_en"),
+        filters=("region", "year", "state", "as_of"),
+        may_begin=rules.can_begin,
+        may_enter=rules.can_keep_report,
+        entering=actions.enter_report,
+        flow=REPORT_FLOW,
+        moves={
+            "publish": Move(
+                label=gettext_lazy("Publish"),
+                act=actions.publish_report,
+                rule=rules.can_keep_report,
+                tone="primary",
+            ),
+        },
+        related=("region", "run"),
+        region="region__code",
+        dated="as_of",
+        links=report_links,
     )
 )

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from alliance.indicators.comparing import Agreement, compare
 from alliance.indicators.enums import TONES, AgreementKind, IndicatorKind, Missing
-from alliance.indicators.figures import Figure, Question, compute_all, sides_of, withheld
+from alliance.indicators.figures import Figure, Question, sides_of
 from alliance.indicators.measures import IndexMeasure, Measure, prefix_of
 from alliance.indicators.models import Claim, Indicator
+from alliance.indicators.withholding import published
 from alliance.lib.errors import InvalidInput
 from alliance.reference.enums import ProgramLevel
 from alliance.reference.models import Region
@@ -84,10 +85,7 @@ def region_report(region: Region, *, today: date) -> Report:
             ]
     first = len(questions)
     questions += [Question(indicator, region.code, today) for indicator in indicators]
-    figures = [
-        withheld(question.indicator, figure)
-        for question, figure in zip(questions, compute_all(questions, registers()), strict=True)
-    ]
+    figures = published(questions, registers())
     lines = [
         line_of(indicator, figure, region.code)
         for indicator, figure in zip(indicators, figures[first:], strict=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from alliance.accounts.scope import scope_of
 from alliance.consortia.models import Alliance
 from alliance.indicators.measures import prefix_of
-from alliance.indicators.models import Claim, Indicator
+from alliance.indicators.models import Claim, Indicator, RegionReport
 from alliance.lib.rules import ALLOW, Verdict, deny
 
 
@@ -42,3 +42,9 @@ def can_keep_claim(user: Any, claim: Claim) -> Verdict:
     if keeps_figures(user, claim.region_id):
         return ALLOW
     return deny(_("Only this region's secretariats and public bodies keep its claims."))
+
+
+def can_keep_report(user: Any, report: RegionReport) -> Verdict:
+    if keeps_figures(user, report.region_id):
+        return ALLOW
+    return deny(_("Only this region's secretariats and public bodies make its yearly reports."))

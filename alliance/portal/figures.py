@@ -1,24 +1,28 @@
-"""Figures of a region and of the whole loop, counted from records at the moment they are shown.
+"""Figures of a region and of the whole loop.
 
-These are public statistics: they count all records of a region, whoever reads them. What may
-identify a person is withheld by `alliance.lib.smallcells`, nowhere else.
+Activity is counted from records at the moment it is shown: all records of a region, whoever reads
+them. Outcomes are read from a run. What may identify a person is withheld by
+`alliance.engines.disclosure`, nowhere else.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Q
+import numpy as np
+from django.db.models import Count
 
+from alliance.alignment.enums import Dimension
+from alliance.alignment.figures import Figure, Sight, shown
 from alliance.alignment.models import AlignmentRun, IndexValue
 from alliance.collaboration.enums import MatchState, ProjectState, ResultState
 from alliance.collaboration.models import Match, Project, Result
-from alliance.lib import smallcells
+from alliance.engines import disclosure
 from alliance.lib.smallcells import Cell
 from alliance.reference.models import Region
 from enterprises.enums import DemandState
 from enterprises.models import Demand
-from talent.enums import Destination, ExchangeKind
-from talent.models import Cohort, Exchange, Outcome
+from programs.models import School
+from talent.enums import ExchangeKind
+from talent.models import Exchange
 
 RUNNING = (ProjectState.SIGNED, ProjectState.RUNNING)
 
@@ -50,7 +54,7 @@ def loop(region: Region | None = None) -> Loop:
 def current_rates(runs: list[AlignmentRun]) -> dict[int, list[IndexValue]]:
     """A1 of each run by level, all together first; one query."""
     found: dict[int, list[IndexValue]] = {run.pk: [] for run in runs}
-    for value in IndexValue.objects.filter(run__in=runs, index="A1").order_by("level"):
+    for value in IndexValue.objects.headline().filter(run__in=runs, index="A1").order_by("level"):
         found[value.run_id].append(value)
     return found
 
@@ -64,104 +68,101 @@ class ExchangeFigure:
 
 
 def exchanges(region: Region, kinds: tuple[ExchangeKind, ...]) -> ExchangeFigure:
-    """Exchanges of the region's schools of these kinds, since records began.
+    """Exchanges of the region's schools of these kinds, since records began; one query.
 
-    A single hidden kind could be found by subtraction, so the smallest other one goes with it.
+    What is hidden is decided for all regions of the province at once, so that no county follows
+    from its city and the other counties.
     """
-    rows = Exchange.objects.filter(kind__in=kinds).in_region(region.prefix)
-    found = dict(rows.order_by().values("kind").annotate(n=Count("pk")).values_list("kind", "n"))
-    counts = {kind: found.get(kind.value, 0) for kind in kinds}
-    # as shares of themselves the counts obey the same rule as rates, without a rest
-    hidden = smallcells.hidden_rows({kind: (n, n) for kind, n in counts.items()})
-    total = smallcells.cell(sum(counts.values()))
-    return ExchangeFigure(
-        total,
-        [(kind, Cell(None) if kind in hidden else Cell(n)) for kind, n in counts.items()],
+    rows = (
+        Exchange.objects.filter(kind__in=kinds)
+        .in_region(province_of(region))
+        .order_by()
+        .values_list("school__organisation__region_id", "kind")
+        .annotate(n=Count("pk"))
     )
+    found = [(code, ExchangeKind(kind), n) for code, kind, n in rows]
+    number = {kind: place for place, kind in enumerate(kinds)}
+    dimensions = disclosure.places([code for code, _, _ in found])
+    dimensions["kind"] = np.array([number[kind] for _, kind, _ in found], dtype=np.int64)
+    by_kind = [(*table, "kind") for table in disclosure.PLACES]
+    persons = np.array([n for _, _, n in found], dtype=np.int64)
+    masks = disclosure.persons_hidden([persons], dimensions, [*disclosure.PLACES, *by_kind])
+
+    def cell(*, kind: ExchangeKind | None = None) -> Cell:
+        counted = sum(
+            n for code, its, n in found if code.startswith(region.prefix) and kind in (None, its)
+        )
+        more = {} if kind is None else {"kind": number[kind]}
+        hidden = disclosure.place_hidden(masks, region.pk, **more).any()
+        return Cell(None if hidden else counted)
+
+    return ExchangeFigure(cell(), [(kind, cell(kind=kind)) for kind in kinds])
+
+
+def province_of(region: Region) -> str:
+    """The digits that all codes of the region's province begin with."""
+    return region.pk[:2]
 
 
 @dataclass(frozen=True)
-class CohortFigure:
-    """Outcomes of one cohort by the last measurement of each graduate; None hides all of it."""
+class SchoolFigure:
+    """Graduates of one school in a related job, out of all its graduates of the year."""
 
-    cohort: Cohort
-    graduates: int
-    related: int
-    measured_on: date
-    hidden: bool = False
+    school: School
+    rate: Figure
 
 
 @dataclass(frozen=True)
 class OutcomeFigure:
-    """Outcomes of a region. Counts are None where they would be a small cell."""
+    """Outcomes of the run's leading year as their reader may see them; None: not computed."""
 
-    graduates: int | None
-    related_of_graduates: tuple[int, int] | None
-    related_of_employed: tuple[int, int] | None
-    measured_on: date | None
-    cohorts: list[CohortFigure]
+    year: str = ""
+    of_graduates: Figure | None = None
+    of_employed: Figure | None = None
+    schools: list[SchoolFigure] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
-        return not self.cohorts
+        rates = (self.of_graduates, self.of_employed)
+        return all(rate is None or not rate.row.denominator for rate in rates)
 
 
-WORKING = Q(destination__in=[Destination.EMPLOYED, Destination.SELF_EMPLOYED])
+OF_GRADUATES, OF_EMPLOYED = "G4", "G3"
 
 
-def outcomes(region: Region, on: date) -> OutcomeFigure:
-    """Graduates with a known related-field answer, as measured up to a date, per cohort and in all.
+def outcomes(run: AlignmentRun | None, sight: Sight | None = None) -> OutcomeFigure:
+    """Graduates in a related job, of the region and of each school, as the run published them.
 
-    The denominator are graduates with any measurement; those without are not counted as failures.
-    Two queries whatever the number of cohorts.
+    Nothing is counted here: other sums over the same graduates, by other years or programs,
+    would give away what the run hides. Two queries.
     """
-    latest = Outcome.objects.measured_by(on).values("pk")
-    counted = (
-        Outcome.objects.filter(pk__in=latest)
-        .filter(
-            graduate__cohort__program__school__organisation__region__code__startswith=region.prefix
-        )
-        .order_by()
-        .values("graduate__cohort_id")
-        .annotate(
-            graduates=Count("pk"),
-            employed=Count("pk", filter=WORKING),
-            related=Count("pk", filter=WORKING & Q(related=True)),
-            measured_on=Max("measured_on"),
+    if run is None:
+        return OutcomeFigure()
+    sight = sight or Sight()
+    rows = list(
+        IndexValue.objects.filter(
+            run=run,
+            level="",
+            index__in=[OF_GRADUATES, OF_EMPLOYED],
+            dimension__in=[Dimension.REGION, Dimension.SCHOOL_YEAR],
         )
     )
-    rows = {row["graduate__cohort_id"]: row for row in counted}
-    cohorts = Cohort.objects.filter(pk__in=rows).select_related("program__school__organisation")
-    by_graduates = {pk: (row["related"], row["graduates"]) for pk, row in rows.items()}
-    by_employed = {pk: (row["related"], row["employed"]) for pk, row in rows.items()}
-    hidden = smallcells.hidden_rows(by_graduates) | smallcells.hidden_rows(by_employed)
-    listed = [
-        CohortFigure(
-            cohort=cohort,
-            graduates=rows[cohort.pk]["graduates"],
-            related=rows[cohort.pk]["related"],
-            measured_on=rows[cohort.pk]["measured_on"],
-            hidden=cohort.pk in hidden,
-        )
-        for cohort in cohorts.order_by("-year", "program__name", "pk")
-    ]
-    total = [
-        sum(row[name] for row in rows.values()) for name in ("graduates", "employed", "related")
-    ]
-    graduates, employed, related = total
-    # beside the other rate, its denominator tells how many are not employed
-    employed_known = smallcells.share_is_safe(employed, graduates)
+    whole = {row.index: row for row in rows if row.dimension == Dimension.REGION}
+    if OF_GRADUATES not in whole or OF_EMPLOYED not in whole:
+        return OutcomeFigure()
+    year = str(whole[OF_GRADUATES].detail.get("year", ""))
+    found = {
+        int(row.key.partition("|")[0]): row
+        for row in rows
+        if row.index == OF_GRADUATES and year and row.key.endswith(f"|{year}")
+    }
+    schools = School.objects.filter(pk__in=found).select_related("organisation")
     return OutcomeFigure(
-        graduates=smallcells.cell(graduates).value,
-        related_of_graduates=safe_share(related, graduates),
-        related_of_employed=safe_share(related, employed) if employed_known else None,
-        measured_on=max((row["measured_on"] for row in rows.values()), default=None),
-        cohorts=listed,
+        year=year,
+        of_graduates=shown(whole[OF_GRADUATES], sight),
+        of_employed=shown(whole[OF_EMPLOYED], sight),
+        schools=[
+            SchoolFigure(school, shown(found[school.pk], sight))
+            for school in schools.order_by("organisation__name", "pk")
+        ],
     )
-
-
-def safe_share(numerator: int, denominator: int) -> tuple[int, int] | None:
-    """(n, m) where it may be published, else None."""
-    if smallcells.share_is_safe(numerator, denominator):
-        return numerator, denominator
-    return None

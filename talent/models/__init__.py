@@ -7,6 +7,7 @@ GraduateIdentity alone; an exchange names the person who works on the other side
 from talent.models.cohorts import Cohort, OutcomeSet, Pay, Share
 from talent.models.exchanges import Exchange
 from talent.models.graduates import Consent, Graduate, GraduateIdentity, Outcome
+from talent.models.leaf import OutcomeChange, OutcomeLeaf, OutcomeLog
 from talent.models.training import Certification, TrainingBatch
 
 __all__ = [
@@ -17,6 +18,9 @@ __all__ = [
     "Graduate",
     "GraduateIdentity",
     "Outcome",
+    "OutcomeChange",
+    "OutcomeLeaf",
+    "OutcomeLog",
     "OutcomeSet",
     "Pay",
     "Share",

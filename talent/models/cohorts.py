@@ -8,12 +8,12 @@ from typing import Any, Self
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from alliance.web.records import Record, ScopedQuerySet
-from talent.enums import PLACED, WORKING, Destination
-from talent.models.graduates import Graduate, Outcome
+from talent.models.leaf import OutcomeChange
+from talent.models.leaf_sql import COUNTS
 from talent.models.reading import MOST_PERSONS, party_records
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -76,45 +76,33 @@ class CohortQuerySet(ScopedQuerySet["Cohort"]):
         return self.all() if seen is None else self.filter(seen)
 
     def outcomes_on(self, as_of: date) -> OutcomeSet:
-        """What became of the graduates of these cohorts; two queries, however many they are."""
-        cohorts = self.order_by().values("pk")
-        graduates = Graduate.objects.filter(cohort__in=cohorts).count()
-        latest = Outcome.objects.filter(graduate__cohort__in=cohorts).measured_by(as_of)
-        working = Q(destination__in=WORKING)
-        found = Outcome.objects.filter(pk__in=latest.values("pk")).aggregate(
-            n_measured=Count("pk"),
-            n_known=Count("pk", filter=~Q(destination=Destination.UNKNOWN)),
-            n_working=Count("pk", filter=working),
-            n_placed=Count("pk", filter=Q(destination__in=PLACED)),
-            n_studying=Count("pk", filter=Q(destination=Destination.FURTHER_STUDY)),
-            n_related=Count("pk", filter=working & Q(related=True)),
-            n_related_asked=Count("pk", filter=working & Q(related__isnull=False)),
-            n_local=Count("pk", filter=working & Q(local=True)),
-            n_local_asked=Count("pk", filter=working & Q(local__isnull=False)),
-            n_paid=Count("pk", filter=working & Q(starting_pay__isnull=False)),
-            pay=Sum("starting_pay", filter=working),
-            last=Max("measured_on"),
+        """What became of the graduates of these cohorts; one query, however many they are."""
+        changes = OutcomeChange.objects.filter(
+            cohort__in=self.order_by().values("pk"), day__lte=as_of
         )
-        known, at_work, paid = found["n_known"], found["n_working"], found["n_paid"]
+        sums: Any = changes.values("day").annotate(**{name: Sum(name) for name in COUNTS})
+        days = list(sums)
+        found = {name: sum(day[name] for day in days) for name in COUNTS}
+        graduates, known, at_work = found["graduates"], found["known"], found["employed"]
 
         def of_known(name: str) -> Share:
             return Share(found[name], known, graduates - known)
 
         def of_working(name: str) -> Share:
-            asked = found[f"{name}_asked"]
+            asked = found[f"{name}_known"]
             return Share(found[name], asked, at_work - asked)
 
         return OutcomeSet(
             as_of=as_of,
-            measured_on=found["last"],
+            measured_on=max((day["day"] for day in days if day["outcomes"]), default=None),
             graduates=graduates,
-            measured=found["n_measured"],
-            employed=of_known("n_working"),
-            placed=of_known("n_placed"),
-            further_study=of_known("n_studying"),
-            related=of_working("n_related"),
-            local=of_working("n_local"),
-            pay=Pay(found["pay"] or Decimal(0), paid, at_work - paid),
+            measured=found["measured"],
+            employed=of_known("employed"),
+            placed=of_known("placed"),
+            further_study=of_known("further"),
+            related=of_working("related"),
+            local=of_working("local"),
+            pay=Pay(Decimal(found["pay"]) / 100, found["paid"], at_work - found["paid"]),
         )
 
 

@@ -10,11 +10,12 @@ from django.db import InternalError, connection, transaction
 from django.utils import timezone
 
 from alliance.accounts.enums import Role
-from alliance.alignment import actions, tasks
+from alliance.alignment import actions, inputs, tasks
 from alliance.alignment.enums import RUN_FLOW, RunState
-from alliance.alignment.models import LEASE, AlignmentRun, newest
+from alliance.alignment.models import LEASE, AlignmentRun, IndexValue, newest
 from alliance.consortia.actions import publish_framework
 from alliance.engines import indices
+from alliance.engines.indices.run import BLOCKS
 from alliance.events.drain import drain
 from alliance.events.models import Event
 from alliance.lib.errors import InvalidInput, NotAllowed
@@ -116,6 +117,7 @@ def test_a_run_is_queued_and_told_with_its_question(home):
                 "parameters": asdict(indices.DEFAULT_PARAMETERS),
                 "digest": "",
                 "engine_version": "",
+                "extent": {},
                 "requested_by_id": home.bureau_user.pk,
                 "requested_at": now,
                 "started_at": None,
@@ -195,7 +197,7 @@ def test_a_run_stores_its_figures_and_every_verdict(home):
     values = {
         (row["index"], row["level"]): (row["numerator"], row["denominator"], row["value"])
         for table, row in seen.added
-        if table == "alignment.indexvalue"
+        if table == "alignment.indexvalue" and row["dimension"] == "" and row["index"] < "B"
     }
     assert set(values) == {(i, level) for i in ("A1", "A2", "A3") for level in ("", "higher")}
     assert values["A1", ""] == (1, 2, Decimal("0.5"))
@@ -228,6 +230,11 @@ def test_a_run_stores_its_figures_and_every_verdict(home):
     assert told["state"] == ("queued", "done")
     assert told["engine_version"] == ("", indices.ENGINE_VERSION)
     assert len(told["digest"][1]) == 64
+    assert told["extent"][1]["programs"] == 2
+    frozen = inputs.facts_of_run(run)
+    assert (frozen.digest(), frozen.id.tolist()) == (told["digest"][1], sorted(verdicts))
+    blocks = {row["name"] for table, row in seen.added if table == "alignment.runblock"}
+    assert blocks == set(BLOCKS)
     assert [(kind, actor) for kind, _, actor, _ in seen.events] == [("alignment.computed", None)]
     run.refresh_from_db()
     assert newest("431000") == run
@@ -263,7 +270,28 @@ def test_a_lost_run_is_queued_again_after_the_lease_and_not_before(home):
     assert (run.state, run.started_at) == ("queued", None)
     tasks.work_runs()
     run.refresh_from_db()
+    assert (run.state, run.values.count()) == ("running", 0)
+    tasks.work_blocks()
+    run.refresh_from_db()
     assert run.state == "done"
+
+
+def test_a_run_released_half_way_begins_anew(home):
+    run = actions.queue_run(region=home.region, as_of=TODAY, framework=home.framework)
+    now = timezone.now()
+    assert actions.freeze_run(run_id=run.pk, now=now) == now
+    first = actions.open_blocks(run.pk)
+    assert actions.compute_block(run_id=run.pk, name=first[0]) is True
+    assert actions.compute_block(run_id=run.pk, name=first[0]) is False
+    assert actions.open_blocks(run.pk) == first[1:]
+    assert actions.finish_run(run_id=run.pk) is False
+    assert list(IndexValue.objects.visible_to(home.bureau_user).filter(run=run)) == []
+    assert AlignmentRun.objects.release_lost(now=now + LEASE + timedelta(seconds=1)) == 1
+    edit_program(program=home.program, by=home.school_user, fields={"enrolment": 1})
+    assert actions.compute_run(run_id=run.pk) is True
+    run.refresh_from_db()
+    assert (run.state, run.verdicts.get().enrolment) == ("done", 1)
+    assert run.values.filter(index="A2", dimension="", level="").get().denominator == 1
 
 
 def test_a_failing_run_keeps_its_reason_and_the_others_go_on(home, monkeypatch):
@@ -273,6 +301,7 @@ def test_a_failing_run_keeps_its_reason_and_the_others_go_on(home, monkeypatch):
         region=home.foreign.region, as_of=TODAY, framework=home.foreign.framework
     )
     tasks.work_runs()
+    tasks.work_blocks()
     bad.refresh_from_db()
     good.refresh_from_db()
     assert (bad.state, good.state) == ("failed", "done")
@@ -370,8 +399,8 @@ def test_a_worker_given_up_for_lost_writes_nothing(queued, monkeypatch):
             until(lambda: go_on)
         return answer
 
-    original = actions.inputs.read
-    monkeypatch.setattr(actions.inputs, "read", read)
+    original = inputs.read
+    monkeypatch.setattr(inputs, "read", read)
     slow = Thread(lambda: actions.compute_run(run_id=queued.pk))
     until(lambda: claimed)
     later = timezone.now() + LEASE + timedelta(seconds=1)
@@ -389,16 +418,18 @@ def test_a_worker_given_up_for_lost_writes_nothing(queued, monkeypatch):
 def test_two_runs_with_equal_inputs_at_once_are_stored_once(queued):
     with transaction.atomic():
         hold_figures()
-        first = Thread(lambda: tasks.compute(queued.pk))
+        first = Thread(lambda: actions.compute_run(run_id=queued.pk))
         until(lambda: waiting_for_locks() == 1)
         second = Thread(lambda: make.make_run(framework=queued.framework, done=False)).result()
         assert second.pk != queued.pk
-        other = Thread(lambda: tasks.compute(second.pk))
+        other = Thread(lambda: actions.compute_run(run_id=second.pk))
         until(lambda: waiting_for_locks() == 2)
     first.result(), other.result()
     queued.refresh_from_db()
     second.refresh_from_db()
-    assert (queued.state, second.state, second.same_as) == ("done", "cancelled", queued)
+    done, dropped = sorted((queued, second), key=lambda run: run.state == "cancelled")
+    assert (done.state, dropped.state, dropped.same_as) == ("done", "cancelled", done)
+    assert (dropped.values.count(), dropped.verdicts.count(), dropped.blocks.count()) == (0, 0, 0)
 
 
 @pytest.mark.django_db(transaction=True)

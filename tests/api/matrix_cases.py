@@ -84,9 +84,13 @@ REACHES: Mapping[str, Reach] = {
     "judges": together(CHECKERS, BUREAUS),
     "policy_keepers": together(CHECKERS, BUREAU_WRITES),
     "region_keepers": REGION_WRITES,
+    "region_offices": together(who(CITY, "consortium_head", "alliance_admin"), BUREAUS, PLATFORM),
     "bureaus": together(BUREAUS, PLATFORM),
     "school": together(SCHOOL_SIDE, CHECKERS, BUREAUS),
     "school_own": together(SCHOOL_SIDE, PLATFORM),
+    "shared_scenario": together(
+        SCHOOL_SIDE, who(CITY, "consortium_head", "alliance_admin"), BUREAUS, PLATFORM
+    ),
     "sender": together(who(OWN, "manager", "enterprise_editor"), PLATFORM),
     "hire": together(SCHOOL_SIDE, ENTERPRISE_SIDE, PLATFORM),
 }

@@ -6,7 +6,9 @@ from tests import factories
 from tests.api.matrix_cases import (
     BUREAU_WRITES,
     CHECKERS,
+    EVERYBODY_IN,
     LATER,
+    LIST,
     PLATFORM,
     REACHES,
     REGION_WRITES,
@@ -16,6 +18,7 @@ from tests.api.matrix_cases import (
     act,
     create,
     given,
+    read,
     resource,
     together,
 )
@@ -79,6 +82,8 @@ def objects(relation: str, base: dict[str, Any]) -> dict[str, Any]:
         "indicator": indicator(region=place),
         "shared_indicator": indicator(),
         "claim": claim(organisation=base["organisation"]),
+        "draft_report": f.RegionReportFactory(region=place),
+        "published_report": f.RegionReportFactory(region=place, state="superseded"),
     }
 
 
@@ -149,6 +154,15 @@ ROWS: dict[tuple[str, str], list[Any]] = {
         )
     ],
     ("claim-detail", "PATCH"): [act("claim", "signed_in", REGION_WRITES, note="Two have closed.")],
+    ("region-report-list", "GET"): [LIST],
+    ("region-report-list", "POST"): [
+        create("signed_in", REGION_WRITES, given(region="region")(year=2025))
+    ],
+    ("region-report-detail", "GET"): [
+        read("draft_report", REACHES["region_offices"]),
+        read("published_report", EVERYBODY_IN),
+    ],
+    ("region-report-publish", "POST"): [act("draft_report", "region_offices", REGION_WRITES)],
 }
 
 SEEN = {
@@ -164,5 +178,6 @@ SEEN = {
     },
     "indicator": {"indicator": "signed_in", "shared_indicator": "signed_in"},
     "claim": {"claim": "signed_in"},
+    "region-report": {"draft_report": "region_offices", "published_report": "signed_in"},
 }
 """Which of a resource's lists hold which objects for whom."""

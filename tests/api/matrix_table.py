@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.api import (
+    matrix_crosswalk,
     matrix_figures,
     matrix_governance,
     matrix_imports,
     matrix_organisations,
     matrix_people,
+    matrix_scenarios,
     matrix_standards,
     matrix_work,
 )
@@ -273,9 +275,11 @@ TABLE: dict[tuple[str, str], list[Case]] = {
     **code_list("skill", "skill"),
     **matrix_governance.ROWS,
     **matrix_standards.ROWS,
+    **matrix_crosswalk.ROWS,
     **matrix_people.ROWS,
     **matrix_work.ROWS,
     **matrix_figures.ROWS,
+    **matrix_scenarios.ROWS,
     **matrix_imports.ROWS,
     **matrix_organisations.ROWS,
 }

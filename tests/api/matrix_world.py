@@ -23,18 +23,27 @@ from enterprises import actions as demand_actions
 from enterprises.enums import DemandState
 from tests import factories as f
 from tests.api import (
+    matrix_crosswalk,
     matrix_figures,
     matrix_governance,
     matrix_imports,
     matrix_organisations,
     matrix_people,
+    matrix_scenarios,
     matrix_standards,
     matrix_work,
 )
 from tests.api.matrix_marks import RELATIONS, MatrixWorld, Principal, mark
 
 # Each adds its objects to those of a pair; later ones build on what earlier ones made.
-ROOMS = (matrix_governance, matrix_standards, matrix_people, matrix_work, matrix_figures)
+ROOMS = (
+    matrix_governance,
+    matrix_standards,
+    matrix_people,
+    matrix_work,
+    matrix_figures,
+    matrix_crosswalk,
+)
 
 
 def seed() -> MatrixWorld:
@@ -78,6 +87,8 @@ def seed() -> MatrixWorld:
         objects["alignment_run"] = run
         objects["queued_run"] = queued[objects["framework"].region_id]
         objects["index_value"] = IndexValue.objects.filter(run=run).order_by("pk").first()
+    for relation, objects in world.objects.items():
+        objects.update(matrix_scenarios.objects(relation, objects))
     world.principals = principals(world, home, first)
     sender = next(p.user for p in world.principals if p.name == "enterprise_editor")
     for relation, objects in world.objects.items():

@@ -63,7 +63,7 @@ QUERIES = {
     "memberships": 6,
     "frameworks": 4,
     "schools": 6,
-    "programs": 8,
+    "programs": 9,  # one for whom the secretariat oversees
     "crosswalk-links": 6,
     "enterprises": 6,
     "demands": 8,
@@ -99,7 +99,7 @@ def test_programs_behind_a_figure_cost_the_same_queries(
 ):
     make_rows("programs", home, number)
     run = f.make_run(framework=home.framework)
-    value = run.values.get(index="A1", level="")
+    value = run.values.headline().get(index="A1", level="")
     client = signed_in(home.secretary)
     with django_assert_num_queries(7):
         response = client.get(f"/api/v1/index-values/{value.pk}/programs/")
@@ -218,16 +218,20 @@ def test_index_value_has_the_agreed_shape_and_exact_strings(home, signed_in):
     rows = (
         signed_in(home.secretary).get("/api/v1/index-values/?index=A1&level=all").json()["results"]
     )
-    value = run.values.get(index="A1", level="")
+    value = run.values.headline().get(index="A1", level="")
     assert rows == [
         {
             "id": str(value.pk),
             "index": "A1",
-            "version": "indices-1",
+            "version": "indices-2",
             "level": "all",
+            "dimension": "",
+            "key": "",
             "value": "0.333333333333",
             "numerator": "1.0000",
             "denominator": "3.0000",
+            "hidden": False,
+            "detail": {},
             "region": "431000",
             "framework": str(home.framework.pk),
             "framework_name": "2+4+N",
@@ -241,9 +245,45 @@ def test_unknown_figure_is_null_not_zero(home, signed_in):
     empty = f.FrameworkFactory(region=f.RegionFactory(code=f.YANGQUAN))
     f.make_run(framework=empty)
     rows = signed_in(home.secretary).get("/api/v1/index-values/?region=140300").json()["results"]
-    assert [(row["index"], row["value"], row["denominator"]) for row in rows] == [
-        (index, None, "0.0000") for index in ("A1", "A2", "A3")
-    ]
+    assert {"A1", "B2", "C3", "D2", "E1", "G1", "H1"} < {row["index"] for row in rows}
+    assert {(row["value"], row["denominator"]) for row in rows} == {(None, "0.0000")}
+
+
+def test_parts_of_the_region_are_given_when_they_are_asked_for(home, signed_in):
+    run = f.make_run(framework=home.framework)
+    client = signed_in(home.secretary)
+
+    def told(query):
+        rows = client.get(f"/api/v1/index-values/?index=A1&{query}").json()["results"]
+        return {(row["level"], row["dimension"], row["key"]) for row in rows}
+
+    school = str(home.school.pk)
+    assert told("") == {("all", "", ""), ("higher", "", "")}
+    assert told("dimension=school") == {("all", "school", school)}
+    assert told(f"key={school}") == {("all", "school", school)}
+    everything = run.values.filter(index="A1").values_list("level", "dimension", "key")
+    assert told("dimension=all&page_size=100") == {
+        (level or "all", dimension, key) for level, dimension, key in everything
+    }
+
+
+def test_a_hidden_figure_is_null_for_all_but_the_region_s_own_staff(home, signed_in):
+    f.ProgramFactory(school=home.school, enrolment=4)
+    f.ProgramFactory(school=f.SchoolFactory(organisation__region=home.region), enrolment=5)
+    run = f.make_run(framework=home.framework)
+    assert run.values.filter(index="A2", dimension="school", hidden=True).count() == 2
+
+    def read(user):
+        path = "/api/v1/index-values/?index=A2&dimension=school"
+        rows = signed_in(user).get(path).json()["results"]
+        return {row["key"]: (row["hidden"], row["numerator"], row["value"]) for row in rows}
+
+    home_school = str(home.school.pk)
+    assert set(read(home.secretary).values()) == {(True, None, None)}
+    assert set(read(home.enterprise_user).values()) == {(True, None, None)}
+    assert read(home.school_user)[home_school] == (False, "180.0000", "0.978260869565")
+    assert [hidden for hidden, _n, _v in read(home.school_user).values()].count(True) == 1
+    assert not any(hidden for hidden, _n, _v in read(home.bureau_user).values())
 
 
 def test_links_of_a_page_stay_on_the_host_that_was_asked(home, signed_in):

@@ -16,10 +16,12 @@ from django.urls import URLPattern
 from alliance.config import api_urls
 from alliance.registers.register import registers
 from tests.api import (
+    matrix_crosswalk,
     matrix_figures,
     matrix_governance,
     matrix_imports,
     matrix_people,
+    matrix_scenarios,
     matrix_standards,
     matrix_work,
 )
@@ -260,12 +262,14 @@ def not_offered(principal, name, method, address, untouched):
 
 
 ROOMS = (
+    matrix_crosswalk,
     matrix_governance,
     matrix_standards,
     matrix_people,
     matrix_work,
     matrix_figures,
     matrix_imports,
+    matrix_scenarios,
 )
 SEEN = {resource: seen for room in ROOMS for resource, seen in room.SEEN.items()}
 LISTED = {resource: tuple(seen) for resource, seen in SEEN.items()} | {

@@ -22,6 +22,7 @@ from tests.factories.consortia import (
     StandardIndicatorFactory,
     YearPlanFactory,
 )
+from tests.factories.crosswalk import CouplingEditionFactory, IndustryStatisticFactory
 
 DAY = date(2025, 3, 1)
 BEFORE = DAY - timedelta(days=1)
@@ -51,6 +52,15 @@ BROKEN = {
     "one_open_director": lambda: (
         lambda seat: director(alliance=seat.alliance, committee=seat.committee)
     )(director(committee=CommitteeFactory())),
+    # figures of industries
+    "industry_statistic_once": lambda: twice(IndustryStatisticFactory()),
+    "industry_statistic_measure_known": lambda: IndustryStatisticFactory(measure="luck"),
+    "industry_statistic_not_negative": lambda: IndustryStatisticFactory(value=-1),
+    "industry_statistic_year_range": lambda: IndustryStatisticFactory(year=1949),
+    "industry_statistic_says_its_source": lambda: IndustryStatisticFactory(source=""),
+    "coupling_edition_once": lambda: twice(CouplingEditionFactory()),
+    "coupling_method_known": lambda: CouplingEditionFactory(method="dice"),
+    "coupling_dates_in_order": lambda: CouplingEditionFactory(valid_from=DAY, valid_to=DAY),
     # meetings
     "meeting_kind": lambda: MeetingFactory(kind="party"),
     "meeting_state_known": lambda: MeetingFactory(state="lost"),

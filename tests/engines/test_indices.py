@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,10 +18,14 @@ from alliance.engines.indices import (
     ProgramVerdict,
     align,
     as_decimal,
+    facts_of,
     judge,
+    judge_all,
     percent_text,
     rate,
 )
+from alliance.engines.indices.groups import by_group, crossed, level_groups, serving
+from tests.engines import facts_cases
 
 PARENTS = {"C": None, "C39": "C", "C391": "C39", "C3919": "C391", "C26": "C", "I65": "I"}
 KEYS = KeySet(codes=frozenset({"C39", "I65"}), parents=PARENTS)
@@ -188,6 +193,12 @@ def test_a_link_counts_for_the_nearest_key_industry():
     assert {code: keys.key_of(code) for code in wanted} == wanted
 
 
+def test_a_circular_tree_of_industries_is_refused_while_climbing_it():
+    keys = KeySet(codes=frozenset(), parents={"x": "y", "y": "x"})
+    with pytest.raises(InputError, match="parents: x is its own ancestor"):
+        keys.key_of("x")
+
+
 LINKS = st.lists(
     st.tuples(st.sampled_from(sorted(PARENTS)), st.integers(1, 2500)),
     max_size=4,
@@ -301,3 +312,139 @@ def test_input_without_meaning_is_refused_by_its_field(field, make):
         make()
     assert refusal.value.field == field
     assert str(refusal.value).startswith((f"{field}: ", "row 1, id: "))
+
+
+def expected_of(programs, parameters):
+    """A1–A3 counted program by program, with exact fractions."""
+    rows = [(p, judge(p, KEYS, parameters)) for p in programs]
+    if parameters.unit == "catalogue":
+        whole = {(p.level, p.catalogue) for p, _ in rows}
+        part = {(p.level, p.catalogue) for p, v in rows if v.aligned}
+        a1 = (len(part), len(whole))
+    else:
+        a1 = (sum(v.aligned for _, v in rows), len(rows))
+    stated = [(getattr(p, parameters.weight_by), v) for p, v in rows]
+    stated = [(persons, v) for persons, v in stated if persons is not None]
+    persons = sum(number for number, _ in stated)
+    return {
+        "A1": a1,
+        "A2": (sum(number * v.aligned for number, v in stated), persons),
+        "A3": (sum(number * v.key_weight for number, v in stated), persons),
+        "unstated": len(rows) - len(stated),
+    }
+
+
+@given(facts_cases.PROGRAMS, facts_cases.PARAMETERS)
+def test_every_group_has_the_figures_of_its_programs_alone(programs, parameters):
+    facts = facts_of(programs, KEYS, parameters=parameters)
+    judged = judge_all(facts)
+    cases = [
+        (facts.region, facts.region_codes, lambda p: p.region),
+        (facts.class_, facts.class_codes, lambda p: p.class_code),
+        (facts.level, facts.level_codes, lambda p: p.level),
+    ]
+    for group, codes, of in cases:
+        totals = by_group(facts, judged, group, len(codes))
+        for number, code in enumerate(codes):
+            alone = expected_of([p for p in programs if of(p) == code], parameters)
+            found = {
+                index: (
+                    int(totals.numerators(index)[number]),
+                    int(totals.denominators(index)[number]),
+                )
+                for index in ("A1", "A2", "A3")
+            }
+            assert found | {"unstated": int(totals.unstated[number])} == alone
+
+
+@given(facts_cases.PROGRAMS, facts_cases.PARAMETERS)
+def test_groups_that_divide_the_programs_add_up_to_the_whole(programs, parameters):
+    facts = facts_of(programs, KEYS, parameters=parameters)
+    judged = judge_all(facts)
+    levels, regions = len(facts.level_codes), len(facts.region_codes)
+    pairs = crossed(facts.level, facts.region, regions)
+    fine = by_group(facts, judged, pairs, levels * regions)
+    placed = np.where(facts.region < 0, -1, 0)
+    whole = by_group(facts, judged, placed, 1)
+    for name in ("points", "aligned_points", "persons", "aligned_persons", "graded", "unstated"):
+        assert getattr(fine, name).sum() == getattr(whole, name)[0]
+    assert fine.catalogue.sum() >= whole.catalogue[0]
+
+
+def test_nobody_is_counted_in_a_group_that_the_program_does_not_belong_to():
+    programs = [
+        program(1, ("C39", 9000), region="431002", enrolment=10),
+        program(2, ("I65", 1000), region="431003", enrolment=20),
+        program(3, ("C39", 9000), enrolment=40),
+    ]
+    facts = facts_of(programs, KEYS)
+    totals = by_group(facts, judge_all(facts), facts.region, 2)
+    assert [totals.value("A1", 0), totals.value("A1", 1)] == [1, 0]
+    assert totals.points.tolist() == [1, 1]
+    assert totals.persons.tolist() == [10, 20]
+    assert totals.result("A3", 1, level="higher") == IndexResult(
+        index="A3",
+        version=ENGINE_VERSION,
+        level="higher",
+        numerator=Decimal("2.0000"),
+        denominator=Decimal(20),
+        value=Fraction(1, 10),
+    )
+
+
+def test_levels_are_groups_of_their_own_after_all_levels_together():
+    facts = facts_of([program(1), program(2, level="secondary")], KEYS)
+    assert [(code, group.tolist()) for code, group in level_groups(facts)] == [
+        (None, [0, 0]),
+        ("higher", [0, -1]),
+        ("secondary", [-1, 0]),
+    ]
+
+
+def test_programs_are_counted_for_every_key_industry_and_class_that_they_serve():
+    programs = [
+        program(1, ("C39", 3000), ("C391", 3000), ("I65", 2000), class_code="5101", enrolment=100),
+        program(2, ("C3919", 1000), class_code="5102", enrolment=10),
+        program(3, ("I65", 6000), class_code="5102"),
+        program(4, ("C", 10_000), class_code="5102", enrolment=7),
+        program(5, ("C39", 5000), enrolment=1000),
+    ]
+    facts = facts_of(programs, KEYS)
+    judged = judge_all(facts)
+    by_class = serving(facts, judged, facts.nearest_key, len(facts.key), facts.class_, 2)
+    assert {
+        "programs": by_class.programs.tolist(),
+        "aligned": by_class.aligned.tolist(),
+        "weight": by_class.weight.tolist(),
+        "persons": by_class.persons.tolist(),
+    } == {
+        "programs": [[1, 1], [1, 1]],
+        "aligned": [[1, 1], [0, 1]],
+        "weight": [[6000, 2000], [1000, 6000]],
+        "persons": [[600_000, 200_000], [10_000, 0]],
+    }
+    everywhere = serving(facts, judged, facts.nearest_key, len(facts.key))
+    assert everywhere.programs.tolist() == [[3, 2]]
+    sections = serving(facts, judged, facts.section, len(facts.industry_codes))
+    top = {code: place for place, code in enumerate(facts.industry_codes)}
+    assert sections.weight[0, [top["C"], top["I"]]].tolist() == [22_000, 8000]
+    assert sections.weight.sum() == facts.ind_weight.sum()
+
+
+@given(facts_cases.PROGRAMS, facts_cases.PARAMETERS)
+def test_what_programs_give_to_key_industries_is_the_graded_numerator(programs, parameters):
+    facts = facts_of(programs, KEYS, parameters=parameters)
+    judged = judge_all(facts)
+    found = serving(facts, judged, facts.nearest_key, len(facts.key))
+    totals = by_group(facts, judged, np.zeros(len(facts), np.int64), 1)
+    assert found.persons.sum() == totals.graded[0]
+    assert found.weight.sum() == judged.key_weight.sum()
+    assert (found.aligned <= found.programs).all()
+
+
+def test_figures_stay_exact_where_doubles_would_not():
+    persons = 11 * 10**10 + 1
+    programs = [program(number, ("C39", 9999), enrolment=persons) for number in range(1, 10)]
+    found = align(programs, KEYS)
+    assert found.a3.numerator == Decimal(9 * persons * 9999).scaleb(-4)
+    assert found.a3.value == Fraction(9999, 10_000)

@@ -133,6 +133,7 @@ EXPECTED = {
     "program.changed": ["alliance.alignment.tasks.request_run"],
     "crosswalk.changed": ["alliance.alignment.tasks.request_run"],
     "framework.changed": ["alliance.alignment.tasks.request_run"],
+    "statistics.changed": ["alliance.alignment.tasks.request_run"],
 }
 
 

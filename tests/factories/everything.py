@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from alliance.alignment.models import ScenarioResult
 from alliance.imports.models import ImportRow, ImportSession
 from alliance.registers.models import Attachment, JournalEntry, SavedView, Tag, Tagging
 from tests.factories.collaboration import (
@@ -37,9 +38,26 @@ from tests.factories.consortia import (
     StandardIndicatorFactory,
     YearPlanFactory,
 )
-from tests.factories.indicators import ClaimFactory, IndicatorFactory, ProgramChangeFactory
-from tests.factories.loop import World, make_result
+from tests.factories.crosswalk import (
+    CatalogueLinkFactory,
+    CouplingEditionFactory,
+    IndustryStatisticFactory,
+    OccupationIndustryFactory,
+)
+from tests.factories.indicators import (
+    ClaimFactory,
+    IndicatorFactory,
+    ProgramChangeFactory,
+    RegionReportFactory,
+)
+from tests.factories.loop import World, make_result, make_run
 from tests.factories.rows import EnterpriseFactory, ProgramFactory
+from tests.factories.scenarios import (
+    ScenarioChangeFactory,
+    ScenarioFactory,
+    ScorecardBandFactory,
+    ScorecardMetricFactory,
+)
 from tests.factories.talent import (
     CertificationFactory,
     CohortFactory,
@@ -52,7 +70,13 @@ from tests.factories.talent import (
 
 def records_of(home: World) -> dict[str, Any]:
     """Name → row; what has states has one row for each that other people see."""
-    return governance_of(home) | work_of(home) | people_of(home) | figures_of(home)
+    return (
+        governance_of(home)
+        | work_of(home)
+        | people_of(home)
+        | figures_of(home)
+        | tried_out_of(home)
+    )
 
 
 def governance_of(home: World) -> dict[str, Any]:
@@ -158,11 +182,42 @@ def people_of(home: World) -> dict[str, Any]:
     }
 
 
+def tried_out_of(home: World) -> dict[str, Any]:
+    """What a school tries out, what of it a proposed case rests on, and a card of the region."""
+    run = make_run(framework=home.framework)
+    mine = {"base_run": run, "organisation": home.school.organisation}
+    scenario, shared, evidence = (
+        ScenarioFactory(**mine, **more) for more in ({}, {"shared": True}, {})
+    )
+    program = ProgramFactory(school=home.school)
+    ProgramChangeFactory(program=program, scenario=evidence, state="proposed")
+    metric = ScorecardMetricFactory(scorecard__region=home.region)
+    return {
+        "scenario": scenario,
+        "shared scenario": shared,
+        "scenario of a case": evidence,
+        "change of a scenario": ScenarioChangeFactory(scenario=scenario, program=program),
+        "result of a scenario": ScenarioResult.objects.create(
+            scenario=scenario, of_version=1, computed_at=timezone.now()
+        ),
+        "scorecard": metric.scorecard,
+        "metric of a scorecard": metric,
+        "band of a scorecard": ScorecardBandFactory(metric=metric),
+    }
+
+
 def figures_of(home: World) -> dict[str, Any]:
     indicator = IndicatorFactory(region=home.region)
     return {
         "indicator": indicator,
         "claim": ClaimFactory(indicator=indicator, region=home.region),
+        "draft report": RegionReportFactory(region=home.region),
+        "published report": RegionReportFactory(region=home.region, state="published"),
+        "key industry": home.framework.industries.first(),
+        "catalogue link": CatalogueLinkFactory(),
+        "industry of an occupation": OccupationIndustryFactory(),
+        "industry statistic": IndustryStatisticFactory(region=home.region),
+        "edition of index C": CouplingEditionFactory(region=home.region),
     }
 
 

@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from alliance.alignment.enums import ChangeKind
 from alliance.alignment.models import ProgramChange
 from alliance.indicators.enums import Comparison, IndicatorKind, Unit
-from alliance.indicators.models import Claim, Indicator
+from alliance.indicators.models import Claim, Indicator, RegionReport
 from tests.factories.rows import ProgramFactory, RegionFactory
 
 
@@ -47,6 +48,25 @@ class ClaimFactory(DjangoModelFactory):
     unit = factory.LazyAttribute(lambda o: o.indicator.unit if o.indicator else Unit.RECORDS)
     as_of = date(2024, 12, 31)
     source = "Published figures"
+
+
+class RegionReportFactory(DjangoModelFactory):
+    """A draft without figures; published ones have their date."""
+
+    class Meta:
+        model = RegionReport
+
+    region = factory.SubFactory(RegionFactory)
+    year = 2025
+    as_of = date(2025, 12, 31)
+    content = factory.LazyFunction(
+        lambda: {
+            language: {"title": "Report", "lead": "", "facts": [], "sections": []}
+            for language in ("en", "zh-hans")
+        }
+    )
+    state = "draft"
+    published_at = factory.LazyAttribute(lambda o: None if o.state == "draft" else timezone.now())
 
 
 class ProgramChangeFactory(DjangoModelFactory):

@@ -6,7 +6,12 @@ import pytest
 
 from tests import factories as make
 from tests.broken import is_refused, twice
-from tests.factories.indicators import ClaimFactory, IndicatorFactory, ProgramChangeFactory
+from tests.factories.indicators import (
+    ClaimFactory,
+    IndicatorFactory,
+    ProgramChangeFactory,
+    RegionReportFactory,
+)
 
 
 def launch(**values):
@@ -34,6 +39,10 @@ BROKEN = {
         alliance=make.AllianceFactory(), organisation=make.OrganisationFactory()
     ),
     "claim_once": lambda: twice(ClaimFactory()),
+    "report_state_known": lambda: RegionReportFactory(state="lost"),
+    "report_year_range": lambda: RegionReportFactory(year=1999),
+    "report_published_with_date": lambda: RegionReportFactory(state="published", published_at=None),
+    "one_published_report": lambda: twice(RegionReportFactory(state="published")),
     "change_kind_known": lambda: ProgramChangeFactory(kind="rename"),
     "change_state_known": lambda: ProgramChangeFactory(state="lost"),
     "change_names_its_program": lambda: launch(state="effective", decided_on=date(2024, 5, 6)),

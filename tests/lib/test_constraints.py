@@ -13,10 +13,12 @@ from alliance.partners.models import ApiKey, IdempotencyRecord, KeyScope
 from alliance.reference.models import CatalogueSkill, SkillOccupation
 from enterprises.models import Verification
 from tests import factories as make
+from tests.alignment import test_case_constraints
 from tests.broken import constraints_of, is_refused, twice, write
 from tests.collaboration import test_record_constraints
 from tests.consortia import test_governance_constraints
 from tests.factories.accounts import InvitationFactory
+from tests.factories.crosswalk import CatalogueLinkFactory, OccupationIndustryFactory
 from tests.indicators import test_figure_constraints
 from tests.outcomes import ROOMS
 from tests.registers import test_constraints_beside
@@ -119,6 +121,7 @@ def skill_occupation():
 
 DONE = {"state": "done", "digest": "d", "engine_version": "1", "finished_at": NOW}
 FAR = {"valid_from": DAY, "valid_to": DAY}
+PAST = {"valid_from": DAY - timedelta(days=9), "valid_to": DAY}
 
 BROKEN = {
     # accounts
@@ -183,6 +186,25 @@ BROKEN = {
     "one_open_occupation_link": lambda: twice(
         make.CrosswalkLinkFactory(occupation=make.OccupationFactory())
     ),
+    "catalogue_link_one_target": lambda: write(CatalogueLinkFactory(), industry=None),
+    "catalogue_link_weight_range": lambda: CatalogueLinkFactory(weight=0),
+    "catalogue_link_kind_known": lambda: CatalogueLinkFactory(kind="declared"),
+    "catalogue_link_says_its_source": lambda: CatalogueLinkFactory(edition=""),
+    "catalogue_link_dates_in_order": lambda: CatalogueLinkFactory(**FAR),
+    "catalogue_industry_once": lambda: twice(CatalogueLinkFactory(**PAST)),
+    "catalogue_occupation_once": lambda: twice(
+        CatalogueLinkFactory(occupation=make.OccupationFactory(), **PAST)
+    ),
+    "one_open_catalogue_industry": lambda: twice(CatalogueLinkFactory(), edition="next"),
+    "one_open_catalogue_occupation": lambda: twice(
+        CatalogueLinkFactory(occupation=make.OccupationFactory()), edition="next"
+    ),
+    "occupation_industry_weight_range": lambda: OccupationIndustryFactory(weight=0),
+    "occupation_industry_kind_known": lambda: OccupationIndustryFactory(kind="declared"),
+    "occupation_industry_says_its_source": lambda: OccupationIndustryFactory(source=""),
+    "occupation_industry_dates_in_order": lambda: OccupationIndustryFactory(**FAR),
+    "occupation_industry_once": lambda: twice(OccupationIndustryFactory(**PAST)),
+    "one_open_occupation_industry": lambda: twice(OccupationIndustryFactory(), edition="next"),
     # collaboration
     "match_once": lambda: twice(make.make_match()),
     "match_state_known": lambda: twice(make.make_match(), state="lost"),
@@ -230,6 +252,7 @@ BROKEN = {
 
 
 ELSEWHERE = (
+    test_case_constraints,
     test_constraints_beside,
     test_figure_constraints,
     test_governance_constraints,

@@ -42,7 +42,7 @@ def text_of(response) -> str:
 
 
 def figure(run, index, level=""):
-    return IndexValue.objects.get(run=run, index=index, level=level)
+    return IndexValue.objects.get(run=run, index=index, level=level, dimension="")
 
 
 def test_the_region_page_shows_each_index_by_level_with_its_counts(region, browse):
@@ -52,7 +52,8 @@ def test_the_region_page_shows_each_index_by_level_with_its_counts(region, brows
     for index, counts in (("A1", "1 of 4"), ("A2", "180 of 289"), ("A3", "220 of 289")):
         assert f"{counts} · as of" in text
         assert f'href="/alignment/values/{figure(run, index).pk}/"' in text
-    shown = {row.level: [f.value.index for f in row.figures] for row in page.context["levels"]}
+    levels = page.context["figures"].levels
+    shown = {row.level: [f.row.index for f in row.figures] for row in levels}
     assert set(shown) == {"", *run.verdicts.values_list("level", flat=True)}
     assert all(indices == ["A1", "A2", "A3"] for indices in shown.values())
     assert "25.0 %" in text
@@ -93,21 +94,24 @@ def test_the_list_of_a_figure_is_narrowed_sorted_and_keeps_to_its_level(region, 
     assert names(level="higher", aligned="no") == ["Half", "Other"]
 
 
-def test_students_of_a_small_program_are_not_published(region, browse):
+def test_students_of_a_program_are_read_by_its_school_and_the_regions_bodies_alone(region, browse):
     run = make_run(framework=region.framework)
-    page = browse().get(f"/alignment/values/{figure(run, 'A2').pk}/")
-    shown = {row["program"].name: (row["persons"], row["hidden"]) for row in page.context["rows"]}
-    # the next smallest goes with it, or subtraction from the total would show the 9
-    assert shown == {
-        region.program.name: (180, False),
-        "Half": (100, True),
-        "Other": (9, True),
-        "Bare": (None, False),
-    }
-    text = text_of(page)
-    assert text.count("not published") == 2
-    assert '<td class="num">9</td>' not in text
-    assert '<td class="num">100</td>' not in text
+    place = f"/alignment/values/{figure(run, 'A2').pk}/"
+    students = {region.program.name: 180, "Half": 100, "Other": 9, "Bare": None}
+
+    def read(user):
+        page = browse(user).get(place)
+        return {
+            row["program"].name: (row["persons"], row["hidden"]) for row in page.context["rows"]
+        }
+
+    nobody = dict.fromkeys(students, (None, True))
+    everything = {name: (count, False) for name, count in students.items()}
+    assert read(None) == read(region.enterprise_user) == read(region.secretary) == nobody
+    assert read(region.school_user) == read(region.bureau_user) == everything
+    text = text_of(browse().get(place))
+    assert text.count('<span class="note">not published</span>') == 4
+    assert not [n for n in (180, 100, 9) if f'<td class="num">{n}</td>' in text]
 
 
 def test_a_level_with_few_students_publishes_no_share_of_them(region, browse):
@@ -126,9 +130,10 @@ def test_an_empty_denominator_is_a_dash(home, browse):
     home.foreign.program.save()
     run = make_run(framework=region)
     assert figure(run, "A2").value is None
-    text = text_of(browse().get(f"/alignment/values/{figure(run, 'A2').pk}/"))
-    assert "Nothing to count yet" in text
-    assert "0.0 %" not in text
+    page = browse().get(f"/alignment/values/{figure(run, 'A2').pk}/")
+    assert (page.context["figure"].value, page.context["figure"].text) == (None, "—")
+    assert "Nothing to count yet" in text_of(page)
+    assert "0 of 0" not in text_of(page)
 
 
 def test_another_framework_or_day_is_switched_to_by_its_run(region, browse):

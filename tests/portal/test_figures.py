@@ -1,6 +1,6 @@
 """Figures of a region against numbers counted by hand."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -14,6 +14,7 @@ from tests.factories import (
     AllianceFactory,
     ProgramFactory,
     RegionFactory,
+    SchoolFactory,
     make_project,
     make_result,
     make_run,
@@ -21,6 +22,7 @@ from tests.factories import (
 )
 
 DAY = date(2026, 6, 30)
+COUNTIES = ("431002", "431003", "431021")
 
 
 def cohort(program, *, related=0, unrelated=0, study=0, day=DAY, year=2026):
@@ -51,60 +53,38 @@ def exchange(home, kind, times=1):
     )
 
 
-def test_related_jobs_are_counted_out_of_all_measured_and_out_of_those_employed(home):
+def published(home):
+    """The outcomes of the region's newest run."""
+    return figures.outcomes(make_run(framework=home.framework, as_of=timezone.localdate()))
+
+
+def counts(rate):
+    return None if rate.hidden else (rate.numerator, rate.denominator)
+
+
+def test_outcomes_are_those_of_the_run_by_region_and_school(home):
     cohort(home.program, related=220, unrelated=111, study=60)
-    found = figures.outcomes(home.region, DAY)
-    assert found.graduates == 391
-    assert (found.related_of_graduates, found.related_of_employed) == ((220, 391), (220, 331))
-    assert found.measured_on == DAY
-    assert [(row.related, row.graduates, row.hidden) for row in found.cohorts] == [
-        (220, 391, False)
-    ]
+    found = published(home)
+    assert found.year == "2026"
+    assert (counts(found.of_graduates), counts(found.of_employed)) == ((220, 391), (220, 331))
+    assert [(row.school, counts(row.rate)) for row in found.schools] == [(home.school, (220, 391))]
 
 
-def test_the_last_measurement_up_to_the_day_counts(home):
-    made = cohort(home.program, related=20, unrelated=20, day=DAY - timedelta(days=100))
-    person = Graduate.objects.filter(cohort=made, outcomes__related=True).first()
-    Outcome.objects.create(
-        graduate=person, measured_on=DAY, destination=Destination.SEEKING, related=None
-    )
-    Outcome.objects.create(
-        graduate=person,
-        measured_on=DAY + timedelta(days=1),
-        destination=Destination.EMPLOYED,
-        related=True,
-    )
-    found = figures.outcomes(home.region, DAY)
-    assert found.related_of_graduates == (19, 40)
-    assert found.measured_on == DAY
-
-
-def test_other_regions_do_not_count_and_the_province_counts_its_cities(home):
-    cohort(home.foreign.program, related=30, unrelated=30)
-    cohort(home.program, related=20, unrelated=20)
-    assert figures.outcomes(home.region, DAY).related_of_graduates == (20, 40)
-    province = RegionFactory(code="430000")
-    assert figures.outcomes(province, DAY).related_of_graduates == (20, 40)
-
-
-def test_few_persons_are_hidden_and_a_second_row_with_them(home):
-    small = cohort(home.program, related=4, unrelated=4)
-    middle = cohort(ProgramFactory(school=home.school), related=15, unrelated=20)
-    large = cohort(ProgramFactory(school=home.school), related=60, unrelated=60)
-    found = figures.outcomes(home.region, DAY)
-    assert {row.cohort.pk: row.hidden for row in found.cohorts} == {
-        small.pk: True,
-        middle.pk: True,
-        large.pk: False,
-    }
-    assert found.related_of_graduates == (79, 163)
+def test_a_small_school_takes_another_one_with_it(home):
+    cohort(home.program, related=4, unrelated=4)
+    schools = [home.school, *(SchoolFactory(organisation__region=home.region) for _ in range(2))]
+    for school, size in zip(schools[1:], (20, 60), strict=True):
+        cohort(ProgramFactory(school=school), related=size, unrelated=size, study=size)
+    found = published(home)
+    assert counts(found.of_graduates) == (84, 248)
+    shown = {row.school.pk: counts(row.rate) for row in found.schools}
+    assert [shown[school.pk] for school in schools] == [None, None, (60, 180)]
 
 
 def test_a_region_with_few_persons_publishes_no_rate(home, browse):
     cohort(home.program, related=4, unrelated=4)
-    found = figures.outcomes(home.region, DAY)
-    assert found.graduates is None
-    assert (found.related_of_graduates, found.related_of_employed) == (None, None)
+    found = published(home)
+    assert (counts(found.of_graduates), counts(found.of_employed)) == (None, None)
     page = browse().get(f"/regions/{home.region.pk}/").content.decode()
     assert page.count("Too few persons to publish") == 3
     assert "4 of 8" not in page
@@ -112,16 +92,25 @@ def test_a_region_with_few_persons_publishes_no_rate(home, browse):
 
 def test_the_two_rates_together_do_not_tell_how_few_are_not_employed(home, browse):
     cohort(home.program, related=40, unrelated=20, study=3)
-    found = figures.outcomes(home.region, DAY)
-    assert (found.related_of_graduates, found.related_of_employed) == ((40, 63), None)
+    found = published(home)
+    assert None in (counts(found.of_graduates), counts(found.of_employed))
     page = browse().get(f"/regions/{home.region.pk}/").content.decode()
-    assert ("of 63" in page, "of 60" in page) == (True, False)
+    assert not ("of 63" in page and "of 60" in page)
+
+
+def test_the_school_reads_its_own_exact_figure(home, browse):
+    cohort(home.program, related=4, unrelated=4)
+    published(home)
+    page = browse(home.school_user).get(f"/regions/{home.region.pk}/").content.decode()
+    assert "4 of 8" in page
 
 
 def test_a_region_without_outcomes_says_so(home, browse):
-    assert figures.outcomes(home.region, DAY).empty
+    assert figures.outcomes(None).empty
+    assert published(home).empty
+    assert figures.outcomes(None) == figures.OutcomeFigure()
     page = browse().get(f"/regions/{home.region.pk}/").content.decode()
-    assert "No outcomes have been recorded" in page
+    assert "No outcomes have been computed yet" in page
 
 
 def test_exchanges_are_counted_each_way(home):
@@ -150,6 +139,18 @@ def test_a_small_kind_of_exchange_takes_the_other_with_it(home):
     assert [cell.hidden for _, cell in inward.kinds] == [True, True]
 
 
+def test_a_county_does_not_follow_from_its_city_and_the_other_counties(home):
+    schools = [SchoolFactory(organisation__region=RegionFactory(code=c)) for c in COUNTIES]
+    for school, times in zip(schools, (3, 20, 50), strict=True):
+        home.school = school
+        exchange(home, ExchangeKind.TEACHER_PRACTICE, times)
+    totals = [
+        figures.exchanges(RegionFactory(code=code), TO_ENTERPRISE).total.value
+        for code in ("431000", *COUNTIES)
+    ]
+    assert totals == [73, None, None, 50]
+
+
 def test_a_small_total_is_hidden(home, browse):
     exchange(home, ExchangeKind.VISITING_EXPERT, 3)
     assert figures.exchanges(home.region, TO_SCHOOL).total.hidden
@@ -176,12 +177,12 @@ def test_consortia_are_those_in_the_region(home, browse):
 
 @pytest.mark.parametrize("zh", [False, True])
 def test_the_region_page_opens_its_rates(home, browse, zh):
-    make_run(framework=home.framework, as_of=timezone.localdate())
     cohort(home.program, related=220, unrelated=111, study=60, day=timezone.localdate())
+    make_run(framework=home.framework, as_of=timezone.localdate())
     response = browse(zh=zh).get(f"/regions/{home.region.pk}/")
     text = " ".join(response.content.decode().split())
     assert response.status_code == 200
-    value = response.context["levels"][0].figures[0].value
+    value = response.context["levels"][0].figures[0].row
     assert f'href="/alignment/values/{value.pk}/"' in text
     assert ("56.3%" if zh else "56.3 %") in text
 

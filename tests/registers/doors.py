@@ -166,6 +166,8 @@ def typed(one: forms.Field, value: Any) -> Any:
     if isinstance(one, NamedRow):
         rows = value if isinstance(value, list) else [] if value in (None, "") else [value]
         return f"{cells.BETWEEN} ".join(row_text(r) if is_row(r) else str(r) for r in rows)
+    if isinstance(one, forms.JSONField) and not isinstance(value, str | None):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list | tuple | models.QuerySet):
         return [str(r.pk) if is_row(r) else str(r) for r in value]
     if is_row(value):
@@ -176,8 +178,6 @@ def typed(one: forms.Field, value: Any) -> Any:
         return picked(one, value)
     if value is None:
         return "unknown" if isinstance(one.widget, forms.NullBooleanSelect) else ""
-    if isinstance(one, forms.JSONField):
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     text = value.isoformat() if isinstance(value, date) else str(value)
     # A browser ends the lines of a text area as the old terminals did.
     return text.replace("\n", "\r\n") if isinstance(one.widget, forms.Textarea) else text

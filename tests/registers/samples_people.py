@@ -7,6 +7,7 @@ from tests import factories as f
 from tests.factories import talent as t
 from tests.factories.collaboration import ProgramClusterFactory
 from tests.factories.indicators import IndicatorFactory
+from tests.factories.scenarios import ScorecardFactory, ScorecardMetricFactory
 from tests.registers.samples_base import DAY, LATER, TEXT, Sample, fresh
 
 
@@ -252,6 +253,71 @@ def claims(home: f.World) -> Sample:
     )
 
 
+def region_reports(home: f.World) -> Sample:
+    return Sample(fresh(home.bureau_user), {"region": home.region, "year": 2025})
+
+
+def scenarios(home: f.World) -> Sample:
+    return Sample(
+        fresh(home.bureau_user),
+        {
+            "title": "Fewer, better",
+            "region": home.region,
+            "base_run": f.make_run(framework=home.framework, as_of=DAY),
+            "framework": home.framework,
+            "organisation": home.bureau,
+            "shared": True,
+            "note": TEXT,
+        },
+        {"title": "Fewer and better"},
+    )
+
+
+def scorecards(home: f.World) -> Sample:
+    return Sample(
+        fresh(home.secretary),
+        {
+            "name": "Yearly card",
+            "edition": "2026",
+            "region": home.region,
+            "valid_from": DAY,
+            "valid_to": LATER,
+            "discontinue_under": Decimal("20.00"),
+            "downsize_under": Decimal("40.00"),
+            "upgrade_from": Decimal("75.00"),
+            "launch_from": Decimal("65.00"),
+            "least_known": Decimal("0.60"),
+            "note": TEXT,
+        },
+        {"launch_from": Decimal("70.00")},
+    )
+
+
+def scorecard_metrics(home: f.World) -> Sample:
+    return Sample(
+        fresh(home.bureau_user),
+        {
+            "scorecard": ScorecardFactory(region=home.region),
+            "metric": "related",
+            "weight": Decimal("2.50"),
+            "higher_is_better": True,
+        },
+        {"weight": Decimal("3.00")},
+    )
+
+
+def scorecard_bands(home: f.World) -> Sample:
+    return Sample(
+        fresh(home.bureau_user),
+        {
+            "metric": ScorecardMetricFactory(scorecard__region=home.region),
+            "threshold": Decimal("0.7500"),
+            "points": Decimal("80.00"),
+        },
+        {"points": Decimal("85.00")},
+    )
+
+
 PEOPLE = {
     "programs": programs,
     "crosswalk-links": crosswalk_links,
@@ -267,4 +333,9 @@ PEOPLE = {
     "certifications": certifications,
     "indicators": indicators,
     "claims": claims,
+    "region-reports": region_reports,
+    "scenarios": scenarios,
+    "scorecards": scorecards,
+    "scorecard-metrics": scorecard_metrics,
+    "scorecard-bands": scorecard_bands,
 }

@@ -17,12 +17,21 @@ MECHANISMS = {
         "one association, its consortia, the loop",
         ("alliances", "memberships", "demands", "matches", "projects", "results"),
     ),
-    2: ("industry framework and talent policies", ("frameworks", "policies")),
+    2: ("industry framework and talent policies", ("frameworks", "key-industries", "policies")),
     3: ("dual-teacher growth", ("exchanges",)),
     4: ("degree and skills certification", ("certifications",)),
     5: ("institute, base and pilot workshop; subsidies", ("facilities", "subsidies")),
     6: ("from research to the market", ("results",)),
-    7: ("programs aligned with key industries", ("programs", "crosswalk-links", "frameworks")),
+    7: (
+        "programs aligned with key industries",
+        (
+            "programs",
+            "crosswalk-links",
+            "catalogue-links",
+            "occupation-industries",
+            "frameworks",
+        ),
+    ),
     8: ("launched, downsized and discontinued programs", ("program-changes",)),
     9: ("training volume and skilled professionals", ("training-batches",)),
     10: (
@@ -98,12 +107,18 @@ MECHANISMS = {
 """Row of the table of mechanisms → what it is about, and the registers that keep it."""
 
 NOT_ENTERED = {
-    "frameworks": "written whole, with their industries, by an API and page of their own",
+    "frameworks": "written whole, by an API, pages and the files of their key industries",
     "matches": "made by matching, never by hand",
 }
 """Registers without entry by form or file, and why."""
 
-BESIDE = {"enterprises": "a side of organisations", "schools": "a side of organisations"}
+BESIDE = {
+    "enterprises": "a side of organisations",
+    "schools": "a side of organisations",
+    "industry-statistics": "what rates are set against",
+    "coupling-editions": "how an index is weighed",
+    "region-reports": "made from what the others keep",
+}
 """Registers that keep no mechanism of their own."""
 
 RESOURCES = {

@@ -38,7 +38,7 @@ def test_every_share_names_its_whole_and_what_it_leaves_out(django_assert_num_qu
         {"destination": "seeking"},
     )
     measure(other, {"related": True, "local": True, "starting_pay": 9999})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = Cohort.objects.filter(pk__in=[first.pk, second.pk]).outcomes_on(DAY)
     assert found == OutcomeSet(
         as_of=DAY,

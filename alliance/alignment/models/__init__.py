@@ -6,16 +6,34 @@ from alliance.alignment.models.runs import (
     AlignmentRun,
     IndexValue,
     ProgramVerdict,
+    RunBlock,
+    RunInput,
     newest,
 )
+from alliance.alignment.models.scenarios import (
+    MOST_CHANGES,
+    Scenario,
+    ScenarioChange,
+    ScenarioResult,
+)
+from alliance.alignment.models.scorecards import Scorecard, ScorecardBand, ScorecardMetric
 
 __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
+    "MOST_CHANGES",
     "PUBLISHED",
     "AlignmentRun",
     "IndexValue",
     "ProgramChange",
     "ProgramVerdict",
+    "RunBlock",
+    "RunInput",
+    "Scenario",
+    "ScenarioChange",
+    "ScenarioResult",
+    "Scorecard",
+    "ScorecardBand",
+    "ScorecardMetric",
     "newest",
 ]

@@ -6,13 +6,14 @@ from typing import Any, Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib import admin
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.scope import scope_of
-from alliance.alignment.enums import CHANGE_FLOW, ChangeKind, ChangeState
+from alliance.alignment.enums import CHANGE_FLOW, Advice, ChangeKind, ChangeState
 from alliance.consortia.models import Membership
 from alliance.reference.enums import ProgramLevel
 from alliance.web.records import Record, ScopedQuerySet
@@ -22,6 +23,18 @@ MOST_INTAKE = 100_000
 UNDECIDED = (ChangeState.DRAFTED, ChangeState.PROPOSED, ChangeState.REVIEWED)
 OPEN_CHANGES = (*UNDECIDED, ChangeState.RESOLVED)
 """States of a case that has not come to its end."""
+
+
+def concerned(user: Any) -> Q:
+    """Cases of the user's schools, of schools that its secretariats oversee, of its regions."""
+    scope = scope_of(user)
+    seen = Q(school_id__in=scope.organisations)
+    if scope.secretariats:
+        overseen = Membership.objects.overseen_by(user).values("organisation_id")
+        seen |= Q(school_id__in=overseen)
+    for prefix in sorted(scope.regions):
+        seen |= Q(school__organisation__region__code__startswith=prefix)
+    return seen
 
 
 class ProgramChangeQuerySet(ScopedQuerySet["ProgramChange"]):
@@ -34,13 +47,14 @@ class ProgramChangeQuerySet(ScopedQuerySet["ProgramChange"]):
             return self.none()
         if scope.platform:
             return self.all()
-        seen = Q(state=ChangeState.EFFECTIVE) | Q(school_id__in=scope.organisations)
-        if scope.secretariats:
-            overseen = Membership.objects.overseen_by(user).values("organisation_id")
-            seen |= Q(school_id__in=overseen)
-        for prefix in sorted(scope.regions):
-            seen |= Q(school__organisation__region__code__startswith=prefix)
-        return self.filter(seen)
+        return self.filter(Q(state=ChangeState.EFFECTIVE) | concerned(user))
+
+    def concerning(self, user: Any) -> Self:
+        """Cases that the user's school puts forward or that the user is to judge or to follow."""
+        scope = scope_of(user)
+        if not scope.signed_in:
+            return self.none()
+        return self.all() if scope.platform else self.filter(concerned(user))
 
     def due(self, on: date) -> Self:
         """Resolved cases whose day has come."""
@@ -99,6 +113,35 @@ class ProgramChange(Record):
         related_name="program_changes",
         verbose_name=_("alignment run"),
         help_text=_("The computed rates that the case rests on."),
+    )
+    scenario = models.ForeignKey(
+        "alignment.Scenario",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="program_changes",
+        verbose_name=_("scenario"),
+        help_text=_("What every index would say; it stays as it is once the case is proposed."),
+    )
+    scorecard = models.JSONField(
+        _("scorecard when proposed"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Edition, points and percentile of the program on the day of the proposal."),
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True, editable=False)
+    opinion = models.TextField(
+        _("opinion"), max_length=5_000, blank=True, help_text=_("What the review found.")
     )
     resolution = models.ForeignKey(
         "consortia.Resolution",
@@ -164,6 +207,11 @@ class ProgramChange(Record):
                 condition=~Q(state=ChangeState.REJECTED) | ~Q(reason=""),
                 name="change_rejected_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True, opinion="")
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                name="change_review_is_whole",
+            ),
             models.UniqueConstraint(
                 fields=["program"],
                 condition=Q(state__in=OPEN_CHANGES, program__isnull=False),
@@ -186,3 +234,11 @@ class ProgramChange(Record):
     def __str__(self) -> str:
         what = self.program or self.catalogue_program
         return f"{self.get_kind_display()}: {what}"
+
+    @property
+    @admin.display(description=_("scorecard suggests"))
+    def suggestion(self) -> str:
+        """What the scorecard said when the case was proposed, by its open metrics alone."""
+        said = (self.scorecard or {}).get("open") or {}
+        code = said.get("suggestion")
+        return str(Advice(code).label) if code else ""

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.scope import scope_of
-from alliance.alignment.enums import RUN_FLOW, RunState
+from alliance.alignment.enums import RUN_FLOW, Dimension, RunState
 from alliance.consortia.models import Alliance
 from alliance.engines.indices import DEFAULT_PARAMETERS
 from alliance.reference.enums import ProgramLevel
@@ -50,7 +50,8 @@ class AlignmentRunQuerySet(ScopedQuerySet["AlignmentRun"]):
         """Finished runs that may stand as a region's figure: its main framework (or the named
         one) under the published parameters. What somebody asked with others is theirs to read.
         """
-        runs = self.done().filter(parameters=PUBLISHED)
+        # contained: runs of older engines have fewer parameters, and those were the same
+        runs = self.done().filter(parameters__contained_by=PUBLISHED)
         return (
             runs.filter(framework=framework) if framework else runs.filter(framework__is_main=True)
         )
@@ -104,6 +105,9 @@ class AlignmentRun(models.Model):
     parameters = models.JSONField(_("parameters"), default=dict)
     digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
     engine_version = models.CharField(_("engine version"), max_length=32, blank=True)
+    extent = models.JSONField(
+        _("extent"), default=dict, blank=True, help_text=_("How much was read, and of which year.")
+    )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -154,41 +158,99 @@ M = TypeVar("M", bound=models.Model)
 
 class OfDoneRun(ScopedQuerySet[M]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(run__in=AlignmentRun.objects.visible_to(user))
+        return self.filter(run__in=AlignmentRun.objects.visible_to(user).done())
+
+
+class RunInput(models.Model):
+    """Everything that a finished run read, as `engines.indices.Facts` writes it.
+
+    Whoever doubts a figure computes it again from here; scenarios and comparisons start here.
+    """
+
+    run = models.OneToOneField(
+        AlignmentRun, primary_key=True, on_delete=models.CASCADE, related_name="input"
+    )
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("input of a run")
+        verbose_name_plural = _("inputs of runs")
+
+    def __str__(self) -> str:
+        return str(self.run_id)
+
+
+class RunBlock(models.Model):
+    """A part of a run that one worker computes at a time; it is done whole or not at all."""
+
+    run = models.ForeignKey(AlignmentRun, on_delete=models.CASCADE, related_name="blocks")
+    name = models.CharField(_("name"), max_length=16)
+    done_at = models.DateTimeField(_("done"), null=True)
+
+    class Meta:
+        verbose_name = _("block of a run")
+        verbose_name_plural = _("blocks of runs")
+        constraints = [models.UniqueConstraint(fields=["run", "name"], name="block_once_per_run")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.name}"
 
 
 class IndexValueQuerySet(OfDoneRun["IndexValue"]):
-    pass
+    def headline(self) -> Self:
+        """Figures of the whole region; the others are its parts."""
+        return self.filter(dimension=Dimension.REGION)
 
 
 class IndexValue(models.Model):
-    """One figure of a run. `level` empty: all levels together; `value` NULL: unknown."""
+    """One figure of a run. `level` empty: all levels together; `value` NULL: unknown.
+
+    `dimension` and `key` say of which part of the region: a county by its code, a school by its
+    id, two of them joined by "|". `hidden` was fixed for all figures of the run together, when
+    it was written: it counts so few persons, or would give such a count away.
+    """
 
     run = models.ForeignKey(AlignmentRun, on_delete=models.CASCADE, related_name="values")
     index = models.CharField(_("index"), max_length=8)
     version = models.CharField(_("version"), max_length=32)
     level = models.CharField(_("level"), max_length=24, choices=ProgramLevel, blank=True)
-    numerator = models.DecimalField(_("numerator"), max_digits=20, decimal_places=4)
-    denominator = models.DecimalField(_("denominator"), max_digits=20, decimal_places=4)
-    value = models.DecimalField(_("value"), max_digits=14, decimal_places=12, null=True)
+    dimension = models.CharField(
+        _("dimension"), max_length=16, choices=Dimension, default=Dimension.REGION, blank=True
+    )
+    key = models.CharField(_("part"), max_length=64, blank=True)
+    numerator = models.DecimalField(_("numerator"), max_digits=24, decimal_places=8)
+    denominator = models.DecimalField(_("denominator"), max_digits=24, decimal_places=8)
+    value = models.DecimalField(_("value"), max_digits=24, decimal_places=12, null=True)
+    detail = models.JSONField(_("details"), default=dict, blank=True)
+    hidden = models.BooleanField(_("not published"), default=False)
 
     objects = IndexValueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("index value")
         verbose_name_plural = _("index values")
-        ordering = ["index", "level"]
+        ordering = ["index", "level", "dimension", "key"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "index", "level"], name="index_once_per_run"),
+            models.UniqueConstraint(
+                fields=["run", "dimension", "index", "level", "key"], name="index_once_per_run"
+            ),
             models.CheckConstraint(
                 condition=Q(denominator=0, value__isnull=True)
                 | Q(denominator__gt=0, value__isnull=False),
                 name="unknown_exactly_where_empty",
             ),
+            models.CheckConstraint(
+                condition=Q(dimension__in=Dimension.values), name="index_dimension_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(dimension=Dimension.REGION, key="")
+                | (~Q(dimension=Dimension.REGION) & ~Q(key="")),
+                name="index_part_has_key",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.index} {self.level}"
+        return " ".join(filter(None, (self.index, self.level, self.dimension, self.key)))
 
 
 class ProgramVerdictQuerySet(OfDoneRun["ProgramVerdict"]):

@@ -34,6 +34,7 @@ from alliance.reference.models import Occupation, Region
 from alliance.web.pages import Move, Moves, paged
 from enterprises.models import Demand
 from programs.models import Program
+from programs.rules import can_read_persons
 
 MOVES = Moves(
     "match",
@@ -147,6 +148,7 @@ def show(
             "match": match,
             "demand": match.demand,
             "program": match.program,
+            "may_read_persons": bool(can_read_persons(user, match.program)),
             "wanted": wanted,
             "region": names.of(wanted["region"]),
             "occupation": names.of(wanted["occupation"]) if wanted["occupation"] else None,

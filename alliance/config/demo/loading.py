@@ -12,6 +12,7 @@ from alliance.alignment.actions import compute_run, main_framework, queue_run
 from alliance.alignment.enums import RunState
 from alliance.alignment.models import AlignmentRun
 from alliance.config.demo import people, stage
+from alliance.config.demo.changes import tell_scenarios
 from alliance.config.demo.claims import create_claims, create_indicators
 from alliance.config.demo.people import Account, Cast
 from alliance.config.demo.records import Clerk
@@ -161,6 +162,7 @@ def work_off(region: DemoRegion, *, now: datetime) -> None:
     queued = AlignmentRun.objects.filter(region=place, state=RunState.QUEUED).order_by("pk")
     for run in list(queued.values_list("pk", flat=True)):
         compute_run(run_id=run)
+    tell_scenarios(region.name, now=now)
 
 
 def accounts_of(regions: list[DemoRegion]) -> list[Account]:

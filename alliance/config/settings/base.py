@@ -118,8 +118,11 @@ EVENT_SUBSCRIPTIONS: dict[str, list[str]] = {
     "program.changed": ["alliance.alignment.tasks.request_run"],
     "crosswalk.changed": ["alliance.alignment.tasks.request_run"],
     "framework.changed": ["alliance.alignment.tasks.request_run"],
+    "statistics.changed": ["alliance.alignment.tasks.request_run"],
     "organisation.changed": ["alliance.alignment.tasks.request_run"],
     "organisation.merged": ["alliance.alignment.tasks.request_run"],
+    "scenario.entered": ["alliance.alignment.tasks.compute_scenario"],
+    "scenario.edited": ["alliance.alignment.tasks.compute_scenario"],
     "invitation.sent": ["alliance.accounts.tasks.mail_invitation"],
 }
 """Event kind → who must act on it. Lower rooms announce; this table is the only link upwards."""
@@ -212,6 +215,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10,
         "options": {"expires": 30},
     },
+    "work-blocks": {
+        "task": "alliance.alignment.tasks.work_blocks",
+        "schedule": 10,
+        "options": {"expires": 30},
+    },
     "work-sessions": {
         "task": "alliance.imports.tasks.work_sessions",
         "schedule": 10,
@@ -241,6 +249,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-identities": {
         "task": "talent.tasks.forget_identities",
         "schedule": crontab(hour="3", minute="40"),
+    },
+    "fold-outcomes": {
+        "task": "talent.tasks.fold_outcomes",
+        "schedule": crontab(),  # each minute
+        "options": {"expires": 60},
+    },
+    "check-outcomes": {
+        "task": "talent.tasks.check_outcomes",
+        "schedule": crontab(hour="1", minute="40"),  # before the night's runs read them
     },
     "remind-of-agreements": {
         "task": "alliance.consortia.tasks.remind",
@@ -384,5 +401,8 @@ LOGGING: dict[str, Any] = {
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        # A line for each page of each PDF file, and for each table of its fonts.
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }

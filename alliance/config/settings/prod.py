@@ -46,7 +46,7 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or STATIC_ROOT)
 STORAGES["staticfiles"] = {
-    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    "BACKEND": "alliance.web.static.GzippedManifest",
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

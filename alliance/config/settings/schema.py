@@ -48,6 +48,7 @@ _NAMED = (
     "enterprises.enums.DemandState",
     "programs.enums.CourseKind",
     "programs.enums.LinkKind",
+    "programs.enums.MappingKind",
     "talent.enums.CertificationKind",
     "talent.enums.ExchangeKind",
     "talent.enums.OutcomeState",

@@ -7,6 +7,19 @@ from alliance.consortia.actions.agreements import (
     sign_party,
     withdraw_signature,
 )
+from alliance.consortia.actions.figures import (
+    add_coupling_edition,
+    add_statistic,
+    amend_coupling_edition,
+    amend_statistic,
+    pin_weights,
+)
+from alliance.consortia.actions.frameworks import (
+    add_key_industry,
+    amend_key_industry,
+    edit_framework,
+    publish_framework,
+)
 from alliance.consortia.actions.keeping import (
     add_organisation,
     amend_alliance,
@@ -30,7 +43,6 @@ from alliance.consortia.actions.members import (
     admit_member,
     apply_for_membership,
     leave_alliance,
-    publish_framework,
     readmit_member,
     suspend_member,
 )
@@ -46,21 +58,29 @@ from alliance.consortia.actions.plans import (
 __all__ = [
     "EVENTS",
     "NEEDS_REASON",
+    "add_coupling_edition",
+    "add_key_industry",
     "add_organisation",
+    "add_statistic",
     "admit_member",
     "adopt_resolution",
     "amend_alliance",
+    "amend_coupling_edition",
+    "amend_key_industry",
     "amend_organisation",
+    "amend_statistic",
     "apply_for_membership",
     "approve_plan",
     "cancel_meeting",
     "confirm_assessment",
     "drop_task",
+    "edit_framework",
     "end_agreement",
     "finish_task",
     "found_alliance",
     "hold_meeting",
     "leave_alliance",
+    "pin_weights",
     "publish_framework",
     "publish_plan",
     "readmit_member",

@@ -22,7 +22,7 @@ def add_organisation(
 ) -> Organisation:
     """Raises NotAllowed, or InvalidInput with every fault."""
     rules.can_add_organisation(by).require()
-    return _store_new(Organisation(**values), "organisation.changed", by=by, now=now)
+    return store_new(Organisation(**values), "organisation.changed", by=by, now=now)
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def amend_organisation(
 ) -> Organisation:
     row = locked(record, version=version)
     rules.can_keep_organisation(by, row.pk).require()
-    changed = _change(row, values, "organisation.changed", by=by, now=now)
+    changed = change_row(row, values, "organisation.changed", by=by, now=now)
     if "name" in changed:
         row.refresh_from_db(fields=["name_pinyin"])
     return row
@@ -45,7 +45,7 @@ def amend_organisation(
 @transaction.atomic
 def found_alliance(*, by: User, values: Mapping[str, Any], now: datetime | None = None) -> Alliance:
     rules.can_found_alliance(by).require()
-    return _store_new(Alliance(**values), "alliance.changed", by=by, now=now, check=check_alliance)
+    return store_new(Alliance(**values), "alliance.changed", by=by, now=now, check=check_alliance)
 
 
 @transaction.atomic
@@ -59,11 +59,11 @@ def amend_alliance(
 ) -> Alliance:
     row = locked(record, version=version)
     rules.can_keep_alliance(by, row).require()
-    _change(row, values, "alliance.changed", by=by, now=now)
+    change_row(row, values, "alliance.changed", by=by, now=now)
     return row
 
 
-def _store_new(
+def store_new(
     row: R,
     event: str,
     *,
@@ -71,6 +71,7 @@ def _store_new(
     now: datetime | None,
     check: Callable[[Any], None] | None = None,
 ) -> R:
+    """Store a row that was checked, and tell of it. Raises InvalidInput with every fault."""
     raise_on(field_faults(row))
     _examine(row)
     if check is not None:
@@ -80,8 +81,14 @@ def _store_new(
     return row
 
 
-def _change(
-    row: R, values: Mapping[str, Any], event: str, *, by: User, now: datetime | None
+def change_row(
+    row: R,
+    values: Mapping[str, Any],
+    event: str,
+    *,
+    by: User,
+    now: datetime | None,
+    check: Callable[[Any], None] | None = None,
 ) -> list[str]:
     """Write what differs; returns the names. Nothing that differs writes nothing."""
     changed = [name for name, value in values.items() if differs(row, name, value)]
@@ -91,6 +98,8 @@ def _change(
         setattr(row, name, values[name])
     raise_on(field_faults(row))
     _examine(row)
+    if check is not None:
+        check(row)
     save(row, *changed)
     tell(event, subject=row, by=by, now=now, fields=sorted(changed))
     return changed

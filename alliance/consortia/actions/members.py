@@ -1,5 +1,5 @@
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from alliance.accounts.models import Organisation, User
 from alliance.consortia import rules
 from alliance.consortia.enums import MEMBERSHIP_FLOW, MembershipState
-from alliance.consortia.models import Alliance, Framework, KeyIndustry, Membership
+from alliance.consortia.models import Alliance, Membership
 from alliance.events.record import record
 from alliance.lib.errors import InvalidInput, Refused
 from alliance.lib.rules import Verdict
-from alliance.reference.models import Industry, Region
 from alliance.web.records import locked
 
 
@@ -103,41 +102,3 @@ def _move(
     membership.store("state", "joined_on", "left_on", "reason")
     record(EVENTS[move], subject=membership, by=by, now=now, reason=membership.reason)
     return membership
-
-
-@transaction.atomic
-def publish_framework(
-    *,
-    region: Region,
-    name: str,
-    valid_from: date,
-    industries: Sequence[tuple[Industry, str]],
-    by: User,
-    title: str = "",
-    source: str = "",
-    is_main: bool = True,
-) -> Framework:
-    """A new dated list; `industries` are (industry, the list's own group name) in its order."""
-    rules.can_edit_framework(by, region.pk).require()
-    if not industries:
-        raise InvalidInput.on("industries", _("A framework names at least one industry."))
-    try:
-        with transaction.atomic():
-            framework = Framework.objects.create(
-                region=region,
-                name=name,
-                title=title,
-                valid_from=valid_from,
-                source=source,
-                is_main=is_main,
-            )
-            KeyIndustry.objects.bulk_create(
-                KeyIndustry(framework=framework, industry=industry, group=group, position=place)
-                for place, (industry, group) in enumerate(industries)
-            )
-    except IntegrityError as error:
-        raise InvalidInput.on(
-            "industries", _("An industry stands twice, or this edition exists already.")
-        ) from error
-    record("framework.changed", subject=framework, by=by, region=region.pk)
-    return framework

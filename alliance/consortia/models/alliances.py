@@ -1,4 +1,4 @@
-"""Alliances and their members; the dated lists of key industries that regions publish."""
+"""Alliances and their members."""
 
 from datetime import date
 from typing import Any, Self
@@ -203,80 +203,3 @@ class Membership(Record):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.alliance}"
-
-
-class FrameworkQuerySet(ScopedQuerySet["Framework"]):
-    def visible_to(self, user: Any) -> Self:
-        """Published lists of a region's industries are public."""
-        return self.all()
-
-    def in_force(self, region: str, on: date) -> Self:
-        """The region's frameworks valid on a date, the newest first."""
-        return (
-            self.filter(region_id=region, valid_from__lte=on)
-            .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-            .order_by("-valid_from", "-pk")
-        )
-
-
-@pghistory.track()
-class Framework(Record):
-    """A dated list of a region's key industries, such as "2+4+N"."""
-
-    region = models.ForeignKey(
-        "reference.Region",
-        on_delete=models.PROTECT,
-        related_name="frameworks",
-        verbose_name=_("region"),
-    )
-    name = models.CharField(_("name"), max_length=100)
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    is_main = models.BooleanField(
-        _("used for published rates"),
-        default=True,
-        help_text=_("Where several lists are in force, published rates use this one."),
-    )
-
-    objects = FrameworkQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("industry framework")
-        verbose_name_plural = _("industry frameworks")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "name", "valid_from"], name="framework_edition_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
-                name="framework_dates_in_order",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.valid_from:%Y-%m-%d})"
-
-
-@pghistory.track()
-class KeyIndustry(models.Model):
-    """One industry of a framework; a code stands for all codes below it."""
-
-    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="industries")
-    industry = models.ForeignKey(
-        "reference.Industry", on_delete=models.PROTECT, related_name="key_in"
-    )
-    group = models.CharField(_("group"), max_length=100, help_text=_("As the list names it."))
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("key industry")
-        verbose_name_plural = _("key industries")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["framework", "industry"], name="key_industry_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.group}: {self.industry_id}"

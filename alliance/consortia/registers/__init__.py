@@ -3,11 +3,12 @@
 from alliance.consortia.registers.agreements import AGREEMENT_PARTIES, AGREEMENTS
 from alliance.consortia.registers.alliances import (
     ALLIANCES,
-    FRAMEWORKS,
     MEMBERSHIPS,
     ORGANISATIONS,
 )
 from alliance.consortia.registers.bodies import COMMITTEES, SEATS
+from alliance.consortia.registers.figures import COUPLING_EDITIONS, STATISTICS
+from alliance.consortia.registers.frameworks import FRAMEWORKS, KEY_INDUSTRIES
 from alliance.consortia.registers.meetings import ATTENDANCES, MEETINGS, RESOLUTIONS
 from alliance.consortia.registers.plans import POLICIES, TASKS, YEAR_PLANS
 from alliance.consortia.registers.standards import (
@@ -24,8 +25,10 @@ __all__ = [
     "ASSESSMENTS",
     "ATTENDANCES",
     "COMMITTEES",
+    "COUPLING_EDITIONS",
     "FRAMEWORKS",
     "INDICATORS",
+    "KEY_INDUSTRIES",
     "MARKS",
     "MEETINGS",
     "MEMBERSHIPS",
@@ -34,6 +37,7 @@ __all__ = [
     "RESOLUTIONS",
     "SEATS",
     "STANDARDS",
+    "STATISTICS",
     "TASKS",
     "YEAR_PLANS",
 ]

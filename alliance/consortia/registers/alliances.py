@@ -10,7 +10,7 @@ from alliance.accounts.models import Organisation, User
 from alliance.accounts.scope import scope_of
 from alliance.consortia import actions, rules
 from alliance.consortia.enums import MEMBERSHIP_FLOW
-from alliance.consortia.models import Alliance, Framework, Membership
+from alliance.consortia.models import Alliance, Membership
 from alliance.consortia.registers.asking import reason
 from alliance.lib.errors import FieldError, InvalidInput
 from alliance.lib.rules import ALLOW, Verdict
@@ -185,26 +185,6 @@ MEMBERSHIPS = declare(
         related=("organisation", "alliance"),
         region="alliance__region__code",
         dated="joined_on",
-        api=False,
-        admin=False,
-    )
-)
-
-FRAMEWORKS = declare(
-    Register(
-        name="frameworks",
-        basename="framework",
-        model=Framework,
-        group="organisations",
-        shown=("region", "name", "title", "valid_from", "valid_to", "source", "is_main"),
-        listed=("name", "region", "title", "valid_from", "valid_to", "is_main"),
-        search=("name", "title", "source"),
-        filters=("region", "is_main", "valid_from", "valid_to"),
-        spans={"held_on": ("valid_from", "valid_to")},
-        keys=("name",),
-        order=("-valid_from", "-pk"),
-        region="region__code",
-        dated="valid_from",
         api=False,
         admin=False,
     )

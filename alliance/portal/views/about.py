@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from alliance.alignment import catalogue, disagreements
+from alliance.alignment.worked import worked
 from alliance.engines import indices, matching
 from alliance.engines.factors import (
     DEFAULT_FACTORS,
@@ -19,6 +21,15 @@ from alliance.engines.factors import (
     FLAT_IDF,
     FULL_CREDIT,
     LEVELS_OF_MASTERY,
+)
+from alliance.engines.indices import (
+    coupling,
+    loop,
+    outcomes,
+    scorecard,
+    skills,
+    structure,
+    supply,
 )
 from alliance.lib.smallcells import SMALLEST
 from alliance.reference.models import LoadedEdition
@@ -48,7 +59,8 @@ def methods(request: HttpRequest) -> HttpResponse:
     taught = range(LEVELS_OF_MASTERY + 1)
     context = {
         "indices_version": indices.ENGINE_VERSION,
-        "parameters": indices.DEFAULT_PARAMETERS,
+        "families": index_families(),
+        "warnings": disagreements.RULES,
         "tau": indices.DEFAULT_PARAMETERS.tau / indices.WEIGHT_ONE,
         "matching_version": matching.ENGINE_VERSION,
         "factors": factors,
@@ -66,6 +78,36 @@ def methods(request: HttpRequest) -> HttpResponse:
         "smallest": SMALLEST,
     }
     return render(request, "portal/methods.html", context)
+
+
+def index_families() -> list[dict[str, object]]:
+    """Every index by family, with an example that the engine computes now."""
+    examples = worked()
+    return [
+        {
+            "code": code,
+            "title": title,
+            "version": VERSIONS.get(code, ""),
+            "indices": [
+                {"index": index, "example": examples.get(index.code)}
+                for index in catalogue.INDICES.values()
+                if index.family == code
+            ],
+        }
+        for code, title in catalogue.FAMILIES.items()
+    ]
+
+
+VERSIONS = {
+    "A": indices.ENGINE_VERSION,
+    "B": structure.VERSION,
+    "C": coupling.VERSION,
+    "D": supply.VERSION,
+    "E": skills.VERSION,
+    "F": scorecard.VERSION,
+    "G": outcomes.VERSION,
+    "H": loop.VERSION,
+}
 
 
 def capacity_lines() -> list[tuple[str | Promise, int]]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from alliance.alignment.figures import by_level, current_runs, sight_on
 from alliance.alignment.models import AlignmentRun
-from alliance.alignment.views import by_level, current_runs
 from alliance.collaboration.models import Result
 from alliance.consortia.models import Alliance
 from alliance.indicators.report import region_report
@@ -82,7 +82,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "region": place,
         "run": current,
         "levels": by_level(rates),
-        "outcomes": figures.outcomes(place, today),
+        "outcomes": figures.outcomes(current, sight_on(request.user, place)),
         "report": region_report(place, today=today),
         "signed_in": request.user.is_authenticated,
         "to_school": figures.exchanges(place, TO_SCHOOL),

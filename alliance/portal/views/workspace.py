@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from alliance.accounts.models import Organisation, User
 from alliance.accounts.scope import Scope, scope_of
 from alliance.alignment.enums import RunState
+from alliance.alignment.figures import by_level, current_runs
 from alliance.alignment.models import AlignmentRun
-from alliance.alignment.views import by_level, current_runs
 from alliance.collaboration.models import Match, Project, Result
 from alliance.events.models import Heartbeat, Owed
 from alliance.portal import figures, waiting

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from alliance.alignment import actions
 from alliance.alignment.enums import RunState
+from alliance.alignment.figures import Figure, shown
 from alliance.alignment.models import AlignmentRun, IndexValue
 from alliance.config.waiting import TIMEOUT, wait_until
 from alliance.reference.models import Region
@@ -72,16 +73,15 @@ class Command(BaseCommand):
 
     def show(self, run: AlignmentRun, *, as_json: bool) -> None:
         """All levels together first, then level by level."""
-        values = list(IndexValue.objects.filter(run=run).order_by("level", "index"))
+        rows = IndexValue.objects.headline().filter(run=run).order_by("level", "index")
+        values = [shown(row) for row in rows]
         if as_json:
             self.stdout.write(json.dumps(as_data(run, values), ensure_ascii=False, indent=2))
             return
-        for value in values:
-            known = "-" if value.value is None else plain(value.value)
-            self.stdout.write(
-                f"{value.index} {value.level or 'all'} {plain(value.numerator)} "
-                f"{plain(value.denominator)} {known}"
-            )
+        for figure in values:
+            numbers = (figure.numerator, figure.denominator, figure.value)
+            told = " ".join("-" if number is None else plain(number) for number in numbers)
+            self.stdout.write(f"{figure.row.index} {figure.row.level or 'all'} {told}")
 
 
 def answering(run: AlignmentRun) -> AlignmentRun:
@@ -103,7 +103,7 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def as_data(run: AlignmentRun, values: list[IndexValue]) -> dict[str, Any]:
+def as_data(run: AlignmentRun, figures: list[Figure]) -> dict[str, Any]:
     """The run as the interface for programs shows its figures."""
     return {
         "run": str(run.pk),
@@ -113,13 +113,14 @@ def as_data(run: AlignmentRun, values: list[IndexValue]) -> dict[str, Any]:
         "engine_version": run.engine_version,
         "values": [
             {
-                "index": value.index,
-                "version": value.version,
-                "level": value.level or "all",
-                "numerator": plain(value.numerator),
-                "denominator": plain(value.denominator),
-                "value": None if value.value is None else float(value.value),
+                "index": figure.row.index,
+                "version": figure.row.version,
+                "level": figure.row.level or "all",
+                "numerator": None if figure.numerator is None else plain(figure.numerator),
+                "denominator": None if figure.denominator is None else plain(figure.denominator),
+                "value": None if figure.value is None else float(figure.value),
+                "hidden": figure.hidden,
             }
-            for value in values
+            for figure in figures
         ],
     }

@@ -16,6 +16,7 @@ from alliance.embedded import data_dir, provided
 
 SCALES = ("city", "province", "nation")
 MEASURES = (
+    "bench.alignment",
     "bench.disclosure",
     "bench.imports",
     "bench.outcomes",

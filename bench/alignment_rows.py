@@ -1,5 +1,7 @@
 # ruff: noqa: S608 -- statements are put together of words and numbers of this file
-"""A province for the measure of a full run: every row that a run reads, made by the database.
+"""A province for the measure of a full run: its code lists, schools and graduates.
+
+The database makes every row; `bench.alignment_economy` has what industry is and seeks.
 
 Sizes are skewed as they are in life: a few schools with hundreds of programs and many with one,
 small cohorts, skills of which a few are everywhere, numbers that nobody stated. The same call makes
@@ -11,9 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from alliance.accounts.models import User
-from alliance.consortia.models import CouplingEdition, Framework, KeyIndustry
-from alliance.reference.models import Region
 from bench.outcomes import run
 
 FIRST = 1_000_000
@@ -27,7 +26,6 @@ OCCUPATIONS, SKILLS, CLASSES, COMMON = 1_600, 14_000, 90, 500
 DIVISIONS = 5
 """Of each of 20 sections."""
 SECTIONS = "ABCDEFGHIJKLMNOPQRST"
-KEY_DIVISIONS = range(0, 100, 7)
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,13 @@ CODE = {
 STAMP = {"version": "1", "created_at": "now()", "updated_at": "now()"}
 
 
+DRAW = """
+CREATE OR REPLACE FUNCTION pg_temp.draw(n bigint, seed int) RETURNS float8
+IMMUTABLE LANGUAGE sql RETURN (hashint8extended(n, seed) & 1099511627775)::float8 / 1099511627776
+"""
+"""A number from 0 to 1 that each n has by chance; of another seed another one."""
+
+
 @contextmanager
 def untriggered() -> Iterator[None]:
     """Without history and roll-up, which are not what is measured; foreign keys are checked."""
@@ -97,7 +102,9 @@ def untriggered() -> Iterator[None]:
         run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-def insert(table: str, columns: Mapping[str, str], source: str, params: Sequence[object] = ()) -> int:
+def insert(
+    table: str, columns: Mapping[str, str], source: str, params: Sequence[object] = ()
+) -> int:
     """Rows of a query, column by column."""
     return run(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())}"
@@ -106,31 +113,24 @@ def insert(table: str, columns: Mapping[str, str], source: str, params: Sequence
     )
 
 
-def fill(size: Size) -> None:
-    """Every row, analysed."""
-    run(
-        "CREATE OR REPLACE FUNCTION pg_temp.draw(n bigint, seed int) RETURNS float8"
-        " IMMUTABLE LANGUAGE sql RETURN"
-        " (hashint8extended(n, seed) & 1099511627775)::float8 / 1099511627776"
-    )
-    with untriggered():
-        codes(size)
-        schools(size)
-        programs(size)
-        links(size)
-        graduates(size)
-        industry()
-        demands(size)
+def go_on_counting() -> None:
+    """Whatever is entered next gets ids after these."""
     for table in WITH_IDS:
-        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-    run("VACUUM ANALYZE")
+        newest = f"(SELECT max(id) FROM {table})"
+        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {newest})")
 
 
 def codes(size: Size) -> None:
     """Code lists: a province with counties, 100 divisions, occupations, skills, the catalogue."""
     insert(
         "reference_region",
-        {**CODE, "code": f"'{PROVINCE}'", "name": "'Province'", "level": "1", "placeholder": "false"},
+        {
+            **CODE,
+            "code": f"'{PROVINCE}'",
+            "name": "'Province'",
+            "level": "1",
+            "placeholder": "false",
+        },
         "generate_series(1, 1)",
     )
     county = "'43' || lpad((1 + n % 14)::text, 2, '0') || lpad((1 + n / 14)::text, 2, '0')"
@@ -269,7 +269,7 @@ def links(size: Size) -> None:
                 "weight": "trunc((2.0 * (m - k) / (m * (m + 1)))::numeric, 4)",
                 "kind": f"CASE WHEN pg_temp.draw(n, {seed + 1}) > .2 THEN 'declared'"
                 " WHEN k % 5 = 4 THEN 'declared' ELSE 'confirmed' END",
-                "source": f"'Bench source ' || n % 9",
+                "source": "'Bench source ' || n % 9",
                 "valid_from": "date '2020-01-01'",
             },
             f"(SELECT n, floor(pg_temp.draw(n, {seed + 2}) * 6.26 + .5)::int AS m"
@@ -345,105 +345,3 @@ def graduates(size: Size) -> None:
     insert("talent_outcome", outcome, told.format(seed=50, part=0.97))
     again = {**outcome, "measured_on": "make_date(year + 1, 6, 30)"}
     insert("talent_outcome", again, told.format(seed=60, part=0.28))
-
-
-def industry() -> None:
-    """What the economy is made of, the framework, and the edition of index C."""
-    insert(
-        "consortia_industrystatistic",
-        {
-            **STAMP,
-            "region_id": f"'{PROVINCE}'",
-            "industry_id": "s",
-            "year": "y",
-            "measure": "m",
-            "value": "round((100 - ln(1 - pg_temp.draw(ascii(s), 70)) * 900 + y - 2000)::numeric, 2)",
-            "source": "'Bench yearbook'",
-        },
-        f"regexp_split_to_table('{SECTIONS}', '') s,"
-        f" generate_series({YEARS[0]}, {YEARS[-1]}) y, unnest(ARRAY['value_added', 'employment']) m",
-    )
-    region = Region.objects.get(pk=PROVINCE)
-    framework = Framework.objects.create(
-        region=region, name="4×4", valid_from=date(2020, 1, 1), is_main=True
-    )
-    KeyIndustry.objects.bulk_create(
-        KeyIndustry(
-            framework=framework, group=f"G{n % 4}", industry_id=f"{n:02d}", position=n
-        )
-        for n in KEY_DIVISIONS
-    )
-    CouplingEdition.objects.create(
-        region=region,
-        name="Bench",
-        valid_from=date(2020, 1, 1),
-        method="entropy",
-        indicators=[
-            {"side": side, "code": code, "weight": None, "minimum": None, "maximum": None}
-            for side, names in (
-                ("education", ("programs", "graduates", "placed_rate")),
-                ("industry", ("value_added", "employment", "enterprises", "openings")),
-            )
-            for code in names
-        ],
-        source="Bench",
-    )
-
-
-def demands(size: Size) -> None:
-    """Demands with seven skills each, nearly all of them open, and the events of the loop."""
-    user = User.objects.create(email="bench@example.test", name="Bench", is_active=False)
-    count = size.demands + size.closed_demands
-    occupation = f"floor({OCCUPATIONS} * power(pg_temp.draw(n, 80), 2))::int"
-    insert(
-        "enterprises_demand",
-        {
-            **STAMP,
-            "id": f"{FIRST} + n",
-            "enterprise_id": "o.id",
-            "kind": "(ARRAY['recruitment', 'order_class', 'apprenticeship'])[1 + n % 3]",
-            "title": "'Bench demand ' || n",
-            "description": "''",
-            "headcount": "(1 - ln(1 - pg_temp.draw(n, 81)) * 8)::int",
-            "region_id": "o.region_id",
-            "occupation_id": "CASE WHEN pg_temp.draw(n, 82) < .95"
-            f" THEN lpad({occupation}::text, 5, '0') END",
-            "levels": "ARRAY[]::varchar[]",
-            "closes_on": f"CASE WHEN n <= {size.demands} THEN date '2026-12-31'"
-            " ELSE date '2025-12-31' END",
-            "state": f"CASE WHEN n <= {size.demands} THEN 'published' ELSE 'expired' END",
-            "revision": "1",
-            "published_at": "timestamptz '2025-09-01' - n % 1500 * interval '1 day'",
-            "reason": "''",
-            "created_by_id": str(user.pk),
-        },
-        f"generate_series(1, {count}) n JOIN accounts_organisation o ON o.id ="
-        f" {FIRST + size.schools + 1} + floor({size.schools * 5} * pg_temp.draw(n, 83))::int",
-    )
-    insert(
-        "enterprises_demandskill",
-        {
-            "demand_id": "id",
-            "skill_id": "lpad(code::text, 5, '0')",
-            "importance": "1 + (id + code) % 5",
-            "level": "1 + code % 4",
-            "required": "code % 2 = 0",
-        },
-        "(SELECT DISTINCT d.id, CASE WHEN pg_temp.draw(d.id * 10 + k, 84) < .6"
-        f" THEN {COMMON} + coalesce(d.occupation_id::int, 0) % {CLASSES} * 150"
-        " + floor(150 * power(pg_temp.draw(d.id * 10 + k, 85), 2))::int"
-        f" ELSE floor({COMMON} * power(pg_temp.draw(d.id * 10 + k, 86), 3))::int END AS code"
-        f" FROM enterprises_demand d, generate_series(1, 7) k WHERE d.id > {FIRST}) s",
-    )
-    insert(
-        "events_event",
-        {
-            "kind": "'demand.published'",
-            "subject_type": "'enterprises.demand'",
-            "subject_id": "id::text",
-            "via": "''",
-            "payload": "'{}'",
-            "at": "published_at",
-        },
-        f"enterprises_demand WHERE id > {FIRST}",
-    )

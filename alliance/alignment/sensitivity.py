@@ -2,7 +2,8 @@
 
 Counted from the run's frozen input and kept by its digest, as a finished run never changes. What
 follows from the students of single programs is told in whole points to everybody but those who
-read such counts: the exact figure without a program would say how many students it has.
+read such counts: the exact figure without a program would say how many students it has. Where a point
+is a handful of students, they are told nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,11 +43,13 @@ KEPT = 7 * 24 * 3600
 
 WHY: Mapping[str, Text] = {
     "leave_one_out": gettext_lazy("Without any one program"),
-    "weights_together": gettext_lazy("All links to industries 20 % lower or higher"),
-    "weights_each": gettext_lazy("Links to one key industry 20 % lower or higher"),
+    "weights_together": gettext_lazy("All links to industries a fifth lower or higher"),
+    "weights_each": gettext_lazy("Links to one key industry a fifth lower or higher"),
     "threshold": gettext_lazy("Any threshold from 0.1 to 0.9"),
 }
 POINT = Decimal("0.01")
+LEAST = 1_000
+"""Students below which a whole point is fewer than ten of them: it would tell a small program's."""
 
 
 def of_run(run: AlignmentRun) -> Intervals:
@@ -168,6 +171,8 @@ def told(run: AlignmentRun, figures: Mapping[str, Figure], sight: Sight) -> Sens
     rows = []
     for index, intervals in known.items():
         rounded = counts_students(index, run) and not sight.everything
+        if rounded and figures[index].row.denominator < LEAST:
+            continue
         lines = [
             line(one, figures[index], names, rounded=rounded)
             for one in intervals
@@ -204,7 +209,7 @@ class Names:
             return self.industries.one("industry", mover.key)
         if mover.kind == "tau":
             return f"τ = {tau_text(mover.key)}"
-        return _("20 % lower") if mover.key == "lower" else _("20 % higher")
+        return _("a fifth lower") if mover.key == "lower" else _("a fifth higher")
 
 
 def line(interval: Interval, figure: Figure, names: Names, *, rounded: bool) -> Told:

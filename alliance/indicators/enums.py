@@ -50,7 +50,7 @@ class Missing(models.TextChoices):
     NO_MEASURE = "no_measure", _("No measure is defined for this.")
     NO_RUN = "no_run", _("The rate has not been computed up to this day.")
     EMPTY = "empty", _("There is nothing to take a share of.")
-    HIDDEN = "hidden", _("Too few persons to publish.")
+    HIDDEN = "hidden", _("Not published, to protect persons.")
 
 
 class AgreementKind(models.TextChoices):

@@ -6,8 +6,13 @@ all counts of a table at once, by `alliance.engines.disclosure`.
 
 from dataclasses import dataclass
 
-SMALLEST = 10
-"""Fewest persons that a published cell may count. Zero points at nobody and is shown."""
+from django.conf import settings
+
+
+def smallest() -> int:
+    """Fewest persons that a published cell may count. Zero points at nobody and is shown."""
+    found: int = settings.SMALLEST_CELL
+    return found
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class Cell:
 
 
 def is_small(count: int) -> bool:
-    return 0 < count < SMALLEST
+    return 0 < count < smallest()
 
 
 def share_is_safe(numerator: int, denominator: int) -> bool:

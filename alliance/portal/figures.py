@@ -16,7 +16,7 @@ from alliance.alignment.models import AlignmentRun, IndexValue
 from alliance.collaboration.enums import MatchState, ProjectState, ResultState
 from alliance.collaboration.models import Match, Project, Result
 from alliance.engines import disclosure
-from alliance.lib.smallcells import Cell
+from alliance.lib.smallcells import Cell, smallest
 from alliance.reference.models import Region
 from enterprises.enums import DemandState
 from enterprises.models import Demand
@@ -86,7 +86,9 @@ def exchanges(region: Region, kinds: tuple[ExchangeKind, ...]) -> ExchangeFigure
     dimensions["kind"] = np.array([number[kind] for _, kind, _ in found], dtype=np.int64)
     by_kind = [(*table, "kind") for table in disclosure.PLACES]
     persons = np.array([n for _, _, n in found], dtype=np.int64)
-    masks = disclosure.persons_hidden([persons], dimensions, [*disclosure.PLACES, *by_kind])
+    masks = disclosure.persons_hidden(
+        [persons], dimensions, [*disclosure.PLACES, *by_kind], threshold=smallest()
+    )
 
     def cell(*, kind: ExchangeKind | None = None) -> Cell:
         counted = sum(

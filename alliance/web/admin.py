@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -189,12 +189,23 @@ class RecordAdmin(ScopedFields, ModelAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Filters by school or enterprise too: their key is their organisation's.
 
-        Never by what only some readers see: a list would tell it letter by letter.
+        Never by what only some readers see, nor by what nobody is shown here: a list would tell
+        it letter by letter. Django itself lets any column of the row through.
         """
-        if lookup.partition("__")[0].removesuffix("_id") in self.guarded:
+        field = lookup.partition("__")[0].removesuffix("_id")
+        if field in self.guarded or field in self.unshown():
             return False
         shared = {f"{f[0]}__organisation__exact" for f in self.list_filter if isinstance(f, tuple)}
         return lookup in shared or bool(super().lookup_allowed(lookup, value, request))
+
+    def unshown(self) -> set[str]:
+        """Columns of the row that neither lists nor forms show, nor offer filters by."""
+        if not self.fieldsets:
+            return set(self.exclude or ())
+        filters = [f[0] if isinstance(f, tuple) else f for f in self.list_filter]
+        named = [*self.list_display, *filters, *flatten_fieldsets(self.fieldsets)]
+        heads = {name.partition("__")[0] for name in named if isinstance(name, str)}
+        return {f.name for f in self.opts.concrete_fields if not f.primary_key} - heads
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str

@@ -147,6 +147,55 @@ def test_entropy_weights_are_pinned_by_the_first_run_and_kept_by_the_next(home):
     assert later.values.get(index="C3", dimension="").detail["year"] == "2025"
 
 
+def entropy_edition(home, *codes):
+    """An edition whose weights are to be computed: (side, code) each."""
+    return CouplingEditionFactory(
+        region=home.region,
+        method="entropy",
+        indicators=[
+            {"side": side, "code": code, "weight": None, "minimum": None, "maximum": None}
+            for side, code in codes
+        ],
+    )
+
+
+def test_the_run_that_pins_weights_has_read_what_the_next_one_reads(home):
+    entropy_edition(
+        home, ("education", "programs"), ("industry", "value_added"), ("industry", "employment")
+    )
+    for year, value in ((2022, "10.1"), (2023, "20.3"), (2024, "70.7")):
+        IndustryStatisticFactory(region=home.region, year=year, value=value)
+    for year in (2022, 2023, 2024):
+        make.ProgramFactory(school=home.school, opened_on=date(year, 6, 1))
+    for year, value in ((2022, 7), (2023, 31), (2024, 32)):
+        IndustryStatisticFactory(region=home.region, year=year, value=value, measure="employment")
+    first = make.make_run(framework=home.framework)
+    second = make.make_run(framework=home.framework)
+    assert Event.objects.filter(kind="coupling.pinned").count() == 1
+    assert (second.state, second.same_as) == ("cancelled", first)
+
+
+def test_weights_are_not_pinned_while_an_indicator_stands_still(home):
+    edition = entropy_edition(
+        home, ("education", "programs"), ("industry", "value_added"), ("industry", "employment")
+    )
+    for year, value in ((2022, 10), (2023, 20), (2024, 40)):
+        IndustryStatisticFactory(region=home.region, year=year, value=value)
+        IndustryStatisticFactory(region=home.region, year=year, value=5, measure="employment")
+    for year in (2022, 2024):
+        make.ProgramFactory(school=home.school, opened_on=date(year, 6, 1))
+    run = make.make_run(framework=home.framework)
+    edition.refresh_from_db()
+    assert {one["weight"] for one in edition.indicators} == {None}
+    assert (run.state, run.values.get(index="C3", dimension="").detail["industry_parts"]) == (
+        "done",
+        [
+            {"code": "value_added", "scaled": 0.99, "weight": 1.0},
+            {"code": "employment", "scaled": None, "weight": 0.0},
+        ],
+    )
+
+
 def test_reading_costs_the_same_queries_for_any_number_of_programs(home):
     with CaptureQueriesContext(connection) as few:
         read(home)

@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from alliance.alignment import actions, tasks
+from alliance.alignment.catalogue import INDICES, Counts
 from alliance.alignment.enums import RunState
 from alliance.alignment.models import LEASE, MAX_ATTEMPTS, AlignmentRun, newest
-from alliance.engines.indices import Parameters
+from alliance.engines.indices import DEFAULT_PARAMETERS, Parameters
 from programs.actions import edit_program
 from tests import factories as make
 
@@ -44,7 +45,7 @@ def test_what_was_changed_and_changed_back_is_the_figure_again(home):
     assert [run.state for run in (first, second, third)] == [RunState.DONE] * 3
     current = newest("431000")
     assert current == third
-    assert current.values.get(index="A2", level="").denominator == 100
+    assert current.values.headline().get(index="A2", level="").denominator == 100
 
 
 def test_a_run_under_other_parameters_is_never_the_regions_figure(home, client):
@@ -82,6 +83,7 @@ def test_a_lost_run_that_was_asked_for_again_gives_way_and_the_other_is_computed
     again = actions.queue_run(region=home.region, as_of=TODAY, framework=home.framework)
     assert again.pk != run.pk
     tasks.work_runs()
+    tasks.work_blocks()
     run.refresh_from_db()
     again.refresh_from_db()
     assert (run.state, again.state) == (RunState.CANCELLED, RunState.DONE)
@@ -90,6 +92,7 @@ def test_a_lost_run_that_was_asked_for_again_gives_way_and_the_other_is_computed
 def test_two_lost_runs_of_one_question_become_one(home):
     runs = [lost(home), lost(home)]
     tasks.work_runs()
+    tasks.work_blocks()
     for run in runs:
         run.refresh_from_db()
     assert [run.state for run in runs] == [RunState.DONE, RunState.CANCELLED]
@@ -98,5 +101,49 @@ def test_two_lost_runs_of_one_question_become_one(home):
 def test_a_run_that_loses_its_workers_again_and_again_fails(home):
     run = lost(home, attempts=MAX_ATTEMPTS)
     tasks.work_runs()
+    tasks.work_blocks()
     run.refresh_from_db()
     assert (run.state, run.error) == (RunState.FAILED, "its workers were lost")
+
+
+def test_students_are_told_by_the_published_run_alone(home):
+    published = make.make_run(framework=home.framework)
+    other_list = make.FrameworkFactory(region=home.region, name="333", is_main=False)
+    by_places = Parameters(tau=6000, weight_by="intake")
+    runs = {
+        "threshold": ask(home, home.framework, Parameters(tau=6000)),
+        "list": ask(home, other_list, DEFAULT_PARAMETERS),
+        "places": ask(home, home.framework, by_places),
+    }
+    hidden = {name: told(run, "A2") | told(run, "A3") for name, run in runs.items()}
+    assert told(published, "A2") | told(published, "A3") == {False}
+    assert hidden == {"threshold": {True}, "list": {True}, "places": {False}}
+    assert [told(run, "A1") for run in runs.values()] == [{False}] * 3
+
+
+def test_nobody_asks_for_less_protection(home):
+    run = ask(home, home.framework, Parameters(smallest=2))
+    assert run.parameters["smallest"] == 10
+
+
+def ask(home, framework, parameters):
+    run = actions.queue_run(
+        region=home.region, as_of=TODAY, framework=framework, parameters=parameters
+    )
+    actions.compute_run(run_id=run.pk)
+    return run
+
+
+def told(run, index):
+    return set(run.values.filter(index=index).values_list("hidden", flat=True))
+
+
+def test_a_region_below_one_that_keeps_runs_tells_no_persons(home):
+    province = make.FrameworkFactory(region=make.RegionFactory(code="430000"))
+    city = make.make_run(framework=home.framework)
+    above = make.make_run(framework=province)
+    persons = {code for code, index in INDICES.items() if index.counts == Counts.PERSONS}
+    told_of = {row.index for row in city.values.filter(hidden=False)}
+    assert told_of & persons == set()
+    assert "A1" in told_of
+    assert told(above, "A2") == {False}

@@ -108,7 +108,8 @@ def worker(demo):
 
 
 def rate():
-    newest = IndexValue.objects.filter(index="A1", level="").order_by("-run_id").first()
+    rates = IndexValue.objects.headline().filter(index="A1", level="")
+    newest = rates.order_by("-run_id").first()
     return str(newest.numerator), str(newest.denominator)
 
 

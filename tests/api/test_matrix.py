@@ -352,5 +352,6 @@ def test_world_has_a_principal_for_each_name_and_canaries_in_each_scope(world):
             query = "" if name in ("api-root", "me") else "?page_size=100"
             body = call(platform, "GET", address + query)[0].content.decode()
             met |= {(relation, scope) for _found, relation, scope in met_in(body)}
-    scopes = set(REACHES) - {"applied"}
+    # applications and drafts of reports are shown without any text that somebody wrote
+    scopes = set(REACHES) - {"applied", "region_offices"}
     assert met == {(relation, scope) for relation in RELATIONS for scope in scopes}

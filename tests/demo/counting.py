@@ -68,7 +68,7 @@ def share(part, whole):
 
 def published(level):
     run = AlignmentRun.objects.filter(region_id="431000", framework__name="1221").latest("as_of")
-    value = IndexValue.objects.get(run=run, index="A1", level=level)
+    value = IndexValue.objects.headline().get(run=run, index="A1", level=level)
     return share(value.numerator, value.denominator)
 
 

@@ -88,7 +88,7 @@ def stored(region: str, framework: str, level: str, index: str = "A1") -> IndexV
     chosen = Framework.objects.get(name=framework, region_id=region)
     newest = AlignmentRun.objects.published(framework=chosen.pk).newest_first()[0]
     assert newest.as_of == timezone.localdate()
-    return IndexValue.objects.get(run=newest, index=index, level=level)
+    return IndexValue.objects.headline().get(run=newest, index=index, level=level)
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,25 @@ def test_nothing_small_follows_from_what_a_table_shows(data, height, width):
     assert not (hidden & (made.count == 0)).any()
 
 
+@pytest.mark.parametrize(
+    ("persons", "width", "latent"),
+    [
+        # a rest over two levels; cells that only several sums together determine; a sum of
+        # cells that is no rest: each is found by a look of its own
+        ([20, 32, 3, 17, 3, 0], 2, [3, 9]),
+        ([19, 11, 17, 0, 10, 5, 33, 19, 0, 32, 29, 0], 4, [3, 5, 10, 14, 15, 18]),
+        ([0, 29, 0, 29, 25, 5, 7, 3], 4, [5, 7, 10, 12]),
+    ],
+)
+def test_what_only_several_sums_together_tell_is_covered_too(persons, width, latent):
+    sets, made = table(persons, width, latent=latent)
+    hidden = hidden_cells(made)
+    assert hidden.any()
+    assert recovered(persons, shown_sets(sets, made, hidden), FEW) == []
+    bare = hidden_cells(made, covered=False)
+    assert recovered(persons, shown_sets(sets, made, bare), FEW) != []
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(NUMBERS, st.integers(0, 3)), min_size=1, max_size=9))
 def test_nothing_small_follows_from_what_a_tree_shows(rows):

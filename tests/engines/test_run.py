@@ -217,6 +217,13 @@ def test_students_of_a_small_group_are_hidden_with_a_second_one():
     assert not any(row.hidden for row in rows if row.index == "A1")
 
 
+def test_the_smallest_published_count_is_a_parameter():
+    programs = [program(n, school=n, enrolment=size) for n, size in ((1, 40), (2, 60), (3, 500))]
+    facts = facts_of(programs, KEYS, parameters=Parameters(smallest=50))
+    hidden = {row.key for row in measure(facts) if row.dimension == "school" and row.hidden}
+    assert hidden == {"1", "2"}
+
+
 def test_places_are_nobody():
     programs = [program(n, school=n, intake=4) for n in (1, 2)]
     facts = facts_of(programs, KEYS, parameters=Parameters(weight_by="intake"))

@@ -18,7 +18,7 @@ from alliance.alignment.figures import value_text
 from alliance.alignment.labels import labels_of
 
 HIDDEN = "hidden"
-TOO_FEW = "Too few persons to publish"
+TOO_FEW = "Not published, to protect persons"
 COUNT = r"[\d,]+(?:\.\d+)?"
 PRINTED = r"[+−-]?[\d,]+(?:\.\d+)?(?: ?%)?|—"
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from alliance.alignment.models import ScenarioResult
 from alliance.imports.models import ImportRow, ImportSession
+from alliance.indicators.models import RegionReport
 from alliance.registers.models import Attachment, JournalEntry, SavedView, Tag, Tagging
 from tests.factories.collaboration import (
     AdoptionFactory,
@@ -212,7 +213,9 @@ def figures_of(home: World) -> dict[str, Any]:
         "indicator": indicator,
         "claim": ClaimFactory(indicator=indicator, region=home.region),
         "draft report": RegionReportFactory(region=home.region),
-        "published report": RegionReportFactory(region=home.region, state="published"),
+        "published report": RegionReportFactory(
+            region=home.region, year=2000 + RegionReport.objects.count(), state="published"
+        ),
         "key industry": home.framework.industries.first(),
         "catalogue link": CatalogueLinkFactory(),
         "industry of an occupation": OccupationIndustryFactory(),

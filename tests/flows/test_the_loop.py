@@ -107,7 +107,7 @@ def test_the_whole_loop_from_a_demand_to_a_computed_rate(processes, bell):
         home.framework,
         timezone.localdate(),
     )
-    figures = {value.index: value for value in run.values.filter(level="")}
+    figures = {value.index: value for value in run.values.headline().filter(level="")}
     assert (figures["A1"].numerator, figures["A1"].denominator) == (1, 2)
     verdicts = {verdict.program_id: verdict.aligned for verdict in run.verdicts.all()}
     assert verdicts == {home.program.pk: True, other.pk: False}

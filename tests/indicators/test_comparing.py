@@ -104,4 +104,4 @@ def test_records_of_another_day_are_named_as_that():
 def test_a_withheld_count_says_nothing_about_its_size():
     hidden = Figure(why_missing=Missing.HIDDEN)
     found = compare(claim(5), hidden, figure(50))
-    assert found == Agreement(AgreementKind.HIDDEN, "Too few persons to publish.")
+    assert found == Agreement(AgreementKind.HIDDEN, "Not published, to protect persons.")

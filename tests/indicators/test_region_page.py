@@ -139,7 +139,7 @@ def test_few_persons_are_not_published(home):
     line = region_report(home.region, today=TODAY).claims[0]
     assert (line.computed.figure.value, line.agreement.kind.value) == (None, "hidden")
     text = page_of(home.region)
-    assert "Too few persons to publish." in text
+    assert "Not published, to protect persons." in text
     assert "7 persons" not in text
 
 

@@ -168,7 +168,7 @@ def test_few_persons_are_withheld_with_everything_that_gives_them_away(home):
     TrainingBatchFactory(region=home.region, persons=7, started_on=date(YEAR, 1, 5))
     told = document(home)
     assert rows(told, "outcomes", "Outcomes, counted from records")["Residents trained"][:3] == [
-        "Too few persons to publish.", "", "",
+        "Not published, to protect persons.", "", "",
     ]  # fmt: skip
     cells = part(told, "outcomes")["tables"][2]["rows"][0]
     assert [cell.get("number") for cell in cells] == [None] * 5

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from alliance.accounts.models import NotDuplicate, OrganisationAlias
-from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict
+from alliance.alignment.models import AlignmentRun, IndexValue, ProgramVerdict, RunBlock
 from alliance.events.models import Owed
 from alliance.events.record import record
 from alliance.partners.models import ApiKey, IdempotencyRecord, KeyScope
@@ -242,7 +242,10 @@ BROKEN = {
     "run_done_names_inputs": lambda: run(**{**DONE, "digest": ""}),
     "index_once_per_run": lambda: twice(figure()),
     "unknown_exactly_where_empty": lambda: figure(denominator=0),
+    "index_dimension_known": lambda: figure(dimension="planet", key="3"),
+    "index_part_has_key": lambda: figure(dimension="county"),
     "one_verdict_per_program": lambda: twice(verdict()),
+    "block_once_per_run": lambda: twice(RunBlock.objects.create(run=run(), name="B")),
     # events, partners
     "owed_once": lambda: twice(owed()),
     "owed_done_or_dead": lambda: write(owed(), done=NOW, dead=NOW),

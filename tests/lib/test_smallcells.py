@@ -2,8 +2,9 @@
 
 import pytest
 
+from alliance.alignment.models import PUBLISHED_PARAMETERS
 from alliance.engines.cells import THRESHOLD
-from alliance.lib.smallcells import SMALLEST, Cell, is_small, share_is_safe
+from alliance.lib.smallcells import Cell, is_small, share_is_safe, smallest
 
 
 @pytest.mark.parametrize(
@@ -14,7 +15,12 @@ def test_a_count_is_small_below_ten_but_not_at_zero(count, small):
 
 
 def test_everything_hides_from_the_same_number_on():
-    assert SMALLEST == THRESHOLD == 10
+    assert smallest() == THRESHOLD == PUBLISHED_PARAMETERS.smallest == 10
+
+
+def test_a_deployment_sets_the_number(settings):
+    settings.SMALLEST_CELL = 30
+    assert [is_small(count) for count in (0, 12, 29, 30)] == [False, True, True, False]
 
 
 def test_a_cell_without_a_value_is_hidden():

@@ -199,10 +199,9 @@ def test_the_first_run_has_no_line_yet(home, run, browse):
 def test_an_interval_of_programs_is_exact_and_one_of_students_is_rounded_for_strangers(
     home, browse
 ):
-    power = IndustryFactory(code=POWER_INDUSTRY)
-    for students in (333, 111):
-        program = ProgramFactory(school=home.school, enrolment=students)
-        CrosswalkLinkFactory(program=program, industry=power)
+    unaligned(home, 3330, 1110)
+    home.program.enrolment = 1800
+    home.program.save()
     make_run(framework=home.framework)
 
     def told(user):
@@ -212,12 +211,34 @@ def test_an_interval_of_programs_is_exact_and_one_of_students_is_rounded_for_str
             for code in ("A1", "A2")
         }
 
-    # 1 of 3 programs; 180 of 624 students
+    # 1 of 3 programs; 1800 of 6240 students
     assert told(None) == {
         "A1": ("0.0 %", "50.0 %", False),
         "A2": ("0 %", "62 %", True),
     }
     assert told(home.bureau_user)["A2"] == ("0.0 %", "61.9 %", False)
+
+
+def test_where_a_point_is_a_few_students_strangers_read_no_interval_of_them(home, browse):
+    unaligned(home, 20, 5)
+    home.program.enrolment = 25
+    home.program.save()
+    make_run(framework=home.framework)
+
+    def told(user):
+        return [r.figure.index.code for r in browse(user).get(PAGE).context["steadiness"].rows]
+
+    # without the five: 25 of 45, which is 56 % and no other whole percentage
+    assert told(None) == told(home.secretary) == ["A1"]
+    assert told(home.bureau_user) == ["A1", "A2", "A3"]
+
+
+def unaligned(home, *sizes):
+    """Programs of so many students that lead to no key industry."""
+    power = IndustryFactory(code=POWER_INDUSTRY)
+    for students in sizes:
+        program = ProgramFactory(school=home.school, enrolment=students)
+        CrosswalkLinkFactory(program=program, industry=power)
 
 
 def test_everybody_sees_the_rate_under_other_thresholds(home, browse):

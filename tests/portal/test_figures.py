@@ -86,7 +86,7 @@ def test_a_region_with_few_persons_publishes_no_rate(home, browse):
     found = published(home)
     assert (counts(found.of_graduates), counts(found.of_employed)) == (None, None)
     page = browse().get(f"/regions/{home.region.pk}/").content.decode()
-    assert page.count("Too few persons to publish") == 3
+    assert page.count("Not published, to protect persons") == 3
     assert "4 of 8" not in page
 
 

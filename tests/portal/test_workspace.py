@@ -269,3 +269,42 @@ def test_a_new_match_stands_before_the_urgent_ones_with_its_reason(home, browse)
     assert links[0] == str(newest.pk)
     assert len(set(links)) == 6
     assert "skills asked for" in content.partition("Lately")[0]
+
+
+def test_who_has_a_say_in_programs_is_led_to_what_can_be_tried_and_what_was_done(
+    home, browse, administrator
+):
+    for world in (home, home.foreign):
+        make_run(framework=world.framework)
+    mine, theirs = home.region.pk, home.foreign.region.pk
+    steered = {
+        who: sorted(run.region_id for run in browse(user).get("/workspace/").context["steered"])
+        for who, user in {
+            "school": home.school_user,
+            "enterprise": home.enterprise_user,
+            "office": home.secretary,
+            "bureau": home.bureau_user,
+            "platform": administrator,
+            "nobody": UserFactory(),
+        }.items()
+    }
+    assert steered == {
+        "school": [mine],
+        "enterprise": [],
+        "office": [mine],
+        "bureau": [mine],
+        "platform": sorted([mine, theirs]),
+        "nobody": [],
+    }
+    content = browse(home.school_user).get("/workspace/").content.decode()
+    for address in ("what-if/", "scorecard/"):
+        assert f'href="/alignment/{mine}/{address}"' in content
+    assert f'href="/alignment/changes/?region={mine}"' in content
+
+
+def test_lists_of_key_industries_are_found_from_every_page_and_from_the_region(home, browse):
+    make_run(framework=home.framework)
+    region = browse().get(f"/alignment/{home.region.pk}/").content.decode()
+    assert f'href="/frameworks/{home.framework.pk}/"' in region
+    for page in ("/", "/alignment/", "/methods/"):
+        assert 'href="/frameworks/"' in browse().get(page).content.decode()

@@ -32,7 +32,10 @@ MECHANISMS = {
             "frameworks",
         ),
     ),
-    8: ("launched, downsized and discontinued programs", ("program-changes",)),
+    8: (
+        "launched, downsized and discontinued programs",
+        ("program-changes", "scenarios", "scorecards", "scorecard-metrics", "scorecard-bands"),
+    ),
     9: ("training volume and skilled professionals", ("training-batches",)),
     10: (
         "enterprises supported by a school and a centre",

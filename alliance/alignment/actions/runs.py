@@ -1,7 +1,8 @@
 """Runs: asked for, queued, computed once, written whole."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from celery import current_app
 from django.db import transaction
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from alliance.accounts.models import User
 from alliance.alignment import inputs, rules
 from alliance.alignment.actions import writing
+from alliance.alignment.catalogue import INDICES, Counts
 from alliance.alignment.enums import RUN_FLOW, RunState
 from alliance.alignment.inputs import coupling
-from alliance.alignment.models import AlignmentRun, RunBlock, RunInput
+from alliance.alignment.models import PUBLISHED_PARAMETERS, AlignmentRun, RunBlock, RunInput
 from alliance.consortia.actions import pin_weights
 from alliance.consortia.models import Framework
 from alliance.engines import indices
@@ -29,7 +31,7 @@ def ask_for_run(
     as_of: date,
     by: User,
     framework: Framework | None = None,
-    parameters: indices.Parameters = indices.DEFAULT_PARAMETERS,
+    parameters: indices.Parameters = PUBLISHED_PARAMETERS,
     now: datetime | None = None,
 ) -> AlignmentRun:
     """A person asks; the run is queued, or the queued one with the same question is returned."""
@@ -55,11 +57,13 @@ def queue_run(
     region: Region,
     as_of: date,
     framework: Framework,
-    parameters: indices.Parameters = indices.DEFAULT_PARAMETERS,
+    parameters: indices.Parameters = PUBLISHED_PARAMETERS,
     by: User | None = None,
     now: datetime | None = None,
 ) -> AlignmentRun:
     """Queue a computation unless the same one is queued already, and ring a worker."""
+    # whoever asks decides what is counted, not what protects persons
+    parameters = replace(parameters, smallest=PUBLISHED_PARAMETERS.smallest)
     question = {
         "region": region,
         "as_of": as_of,
@@ -204,6 +208,29 @@ def pin(read: inputs.Read, *, now: datetime | None) -> None:
         pin_weights(edition=panel.edition, indicators=indicators, now=now)
 
 
+PERSONS = frozenset(code for code, index in INDICES.items() if index.counts == Counts.PERSONS)
+STUDENTS = frozenset({"A2", "A3"})
+
+
+def withheld(run: AlignmentRun) -> frozenset[str]:
+    """Indices that this run keeps to those who read exact counts, whatever their size.
+
+    What is hidden is decided for one run alone, so two that count the same persons in two ways
+    would tell what is between them: students under two thresholds or lists those of the programs
+    that differ, a city beside its province the counties that the other one hides. So only the
+    published run tells persons, of the uppermost region that keeps one. Places are nobody.
+    """
+    place = run.region_id
+    above = {place[:2] + "0000", place[:4] + "00"} - {place}
+    if Framework.objects.filter(region__in=above, is_main=True).valid_on(run.as_of).exists():
+        return PERSONS
+    if run.parameters.get("weight_by") == "intake":
+        return frozenset()
+    if AlignmentRun.objects.as_published().filter(pk=run.pk).exists():
+        return frozenset()
+    return STUDENTS
+
+
 def open_blocks(run_id: int) -> list[str]:
     """Names of the run's blocks that nobody has computed, in the engine's order."""
     rows = RunBlock.objects.filter(run_id=run_id, done_at__isnull=True)
@@ -222,10 +249,20 @@ def compute_block(*, run_id: int, name: str) -> bool:
     )
     if block is None:
         return False
-    writing.write_rows(block.run, BLOCKS[name](inputs.facts_of_run(block.run)))
+    rows = BLOCKS[name](frozen(run_id, block.run.digest))
+    writing.write_rows(block.run, rows, withheld=withheld(block.run))
     block.done_at = timezone.now()
     block.save(update_fields=["done_at"])
     return True
+
+
+@lru_cache(maxsize=1)
+def frozen(run_id: int, digest: str) -> indices.Facts:
+    """What the run reads, once for the blocks that a worker computes one after the other.
+
+    A run that is begun anew may read something else under the same id: the digest tells them apart.
+    """
+    return inputs.facts_of_run(AlignmentRun(pk=run_id))
 
 
 @transaction.atomic
@@ -243,4 +280,5 @@ def finish_run(*, run_id: int, now: datetime | None = None) -> bool:
     finished = now or timezone.now()
     AlignmentRun.objects.filter(pk=run_id).update(state=RunState.DONE, finished_at=finished)
     record("alignment.computed", subject=run, by=None, now=now, region=run.region_id)
+    frozen.cache_clear()
     return True

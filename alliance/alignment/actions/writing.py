@@ -40,8 +40,10 @@ VERDICT_COLUMNS = (
 )
 
 
-def write_rows(run: AlignmentRun, rows: Iterable[Row]) -> None:
-    """Store figures of a run."""
+def write_rows(
+    run: AlignmentRun, rows: Iterable[Row], *, withheld: frozenset[str] = frozenset()
+) -> None:
+    """Store figures of a run; those of `withheld` indices are hidden whatever they count."""
     copy(
         IndexValue,
         VALUE_COLUMNS,
@@ -57,7 +59,7 @@ def write_rows(run: AlignmentRun, rows: Iterable[Row]) -> None:
                 row.denominator,
                 row.value,
                 json.dumps(dict(row.detail)),
-                row.hidden,
+                row.hidden or row.index in withheld,
             )
             for row in rows
         ),

@@ -22,6 +22,8 @@ from programs.models import Program
 from talent.leaf import Rollup
 
 SIDES = ("education", "industry")
+KEPT = 12
+"""Decimals of weights and limits. A run uses what it pins, so that the next one reads the same."""
 Yearly = Mapping[int, float]
 
 
@@ -65,7 +67,7 @@ def read(region: Region, as_of: date, outcomes: Rollup) -> Panel:
         tables=tables,
         data={"edition": edition.name, "method": edition.method, **(weighed or {})},
         edition=edition,
-        to_pin=weighed is not None and not is_pinned(edition),
+        to_pin=weighed is not None and not is_pinned(edition) and all_vary(weighed),
     )
 
 
@@ -96,10 +98,21 @@ def weigh(
         if pinned is None or not names[side]:
             return None
         found[side] = [
-            {"weight": float(weight), "minimum": float(low), "maximum": float(high)}
+            {
+                "weight": round(float(weight), KEPT),
+                "minimum": round(float(low), KEPT),
+                "maximum": round(float(high), KEPT),
+            }
             for weight, low, high in zip(pinned.weights, pinned.minima, pinned.maxima, strict=True)
         ]
     return found
+
+
+def all_vary(weighed: Mapping[str, list[dict[str, float]]]) -> bool:
+    """Whether each indicator has a scale. One that stood still weighs nothing so far; pinned like
+    that it would weigh nothing for ever, so the panel is weighed anew until it has moved.
+    """
+    return all(one["minimum"] < one["maximum"] for side in weighed.values() for one in side)
 
 
 def pinned(edition: CouplingEdition, panel: Panel) -> list[dict[str, Any]]:
@@ -108,10 +121,7 @@ def pinned(edition: CouplingEdition, panel: Panel) -> list[dict[str, Any]]:
     return [
         {
             **one,
-            **{
-                name: str(round(value, 12))
-                for name, value in scales[one["side"]][one["code"]].items()
-            },
+            **{name: str(value) for name, value in scales[one["side"]][one["code"]].items()},
         }
         for one in edition.indicators
     ]

@@ -1,6 +1,6 @@
 """Alignment runs: dated, frozen computations that page, API and export read."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar
 
@@ -17,7 +17,8 @@ from alliance.engines.indices import DEFAULT_PARAMETERS
 from alliance.reference.enums import ProgramLevel
 from alliance.web.records import ScopedQuerySet
 
-PUBLISHED = asdict(DEFAULT_PARAMETERS)
+PUBLISHED_PARAMETERS = replace(DEFAULT_PARAMETERS, smallest=settings.SMALLEST_CELL)
+PUBLISHED = asdict(PUBLISHED_PARAMETERS)
 """The parameters of figures that pages and API show unasked, as stored with a run."""
 MAX_ATTEMPTS = 3
 LEASE = timedelta(minutes=10)
@@ -50,11 +51,16 @@ class AlignmentRunQuerySet(ScopedQuerySet["AlignmentRun"]):
         """Finished runs that may stand as a region's figure: its main framework (or the named
         one) under the published parameters. What somebody asked with others is theirs to read.
         """
-        # contained: runs of older engines have fewer parameters, and those were the same
-        runs = self.done().filter(parameters__contained_by=PUBLISHED)
-        return (
-            runs.filter(framework=framework) if framework else runs.filter(framework__is_main=True)
-        )
+        if framework is None:
+            return self.done().as_published()
+        return self.done().filter(parameters__contained_by=PUBLISHED, framework=framework)
+
+    def as_published(self) -> Self:
+        """Runs, done or not, that ask what pages show unasked.
+
+        Contained: runs of older engines have fewer parameters, and those were the same.
+        """
+        return self.filter(parameters__contained_by=PUBLISHED, framework__is_main=True)
 
     def newest_by_region(self) -> Self:
         """One run per region: the one that answers for it now."""

@@ -101,11 +101,36 @@ UNFOLD: dict[str, Any] = {
                     _list(_("Alignment runs"), "target", "alignment_alignmentrun"),
                     _list(_("Index values"), "percent", "alignment_indexvalue"),
                     _list(_("Program verdicts"), "rule", "alignment_programverdict"),
+                    _list(
+                        _("Editions of the coupling index"), "balance", "consortia_couplingedition"
+                    ),
+                ],
+            },
+            {
+                "title": _("Frameworks and crosswalk"),
+                "separator": True,
+                "collapsible": True,
+                "items": [
                     _list(_("Industry frameworks"), "account_tree", "consortia_framework"),
+                    _list(_("Key industries"), "star", "consortia_keyindustry"),
                     _list(_("Crosswalk links"), "link", "programs_crosswalklink"),
+                    _list(_("Catalogue links"), "dataset_linked", "programs_cataloguelink"),
+                    _list(_("Industries of occupations"), "lan", "programs_occupationindustry"),
+                    _list(_("Industry statistics"), "bar_chart", "consortia_industrystatistic"),
+                ],
+            },
+            {
+                "title": _("Steering"),
+                "separator": True,
+                "collapsible": True,
+                "items": [
                     _list(
                         _("Program changes"), "published_with_changes", "alignment_programchange"
                     ),
+                    _list(_("Scenarios"), "alt_route", "alignment_scenario"),
+                    _list(_("Scorecards"), "scoreboard", "alignment_scorecard"),
+                    _list(_("Metrics of scorecards"), "speed", "alignment_scorecardmetric"),
+                    _list(_("Bands of scorecards"), "stairs", "alignment_scorecardband"),
                 ],
             },
             {
@@ -179,6 +204,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _list(_("Indicators"), "monitoring", "indicators_indicator"),
                     _list(_("Claims"), "format_quote", "indicators_claim"),
+                    _list(_("Yearly reports"), "summarize", "indicators_regionreport"),
                 ],
             },
             {

@@ -127,6 +127,9 @@ EVENT_SUBSCRIPTIONS: dict[str, list[str]] = {
 }
 """Event kind → who must act on it. Lower rooms announce; this table is the only link upwards."""
 
+SMALLEST_CELL = int(os.environ.get("SMALLEST_CELL") or 10)
+"""Fewest persons that a published count may tell of; see docs/deployment.md."""
+
 SCOPE_PROVIDER = "alliance.consortia.scope.fill"
 """Fills a principal's organisations, alliances and regions once per request."""
 WAITING_PROVIDER = "alliance.portal.waiting.rows_waiting"

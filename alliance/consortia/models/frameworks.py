@@ -20,13 +20,12 @@ class FrameworkQuerySet(ScopedQuerySet["Framework"]):
         """Published lists of a region's industries are public."""
         return self.all()
 
+    def valid_on(self, on: date) -> Self:
+        return self.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
     def in_force(self, region: str, on: date) -> Self:
         """The region's frameworks valid on a date, the newest first."""
-        return (
-            self.filter(region_id=region, valid_from__lte=on)
-            .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-            .order_by("-valid_from", "-pk")
-        )
+        return self.valid_on(on).filter(region_id=region).order_by("-valid_from", "-pk")
 
     def used(self) -> Self:
         """Those that a finished run read. Runs are kept in a higher room; they are read by name."""

@@ -175,6 +175,7 @@ class Parameters:
                without graduates has its part
     structure_level   the industries at which family B compares: sections or divisions of the
                code list, or the key industries
+    smallest   fewest persons that a published figure counts, ≥ 2
     """
 
     tau: int = WEIGHT_ONE // 2
@@ -185,6 +186,7 @@ class Parameters:
     shares_by: SharesBy = "intake"
     epsilon: int = 1
     structure_level: StructureLevel = "section"
+    smallest: int = 10
 
     def __post_init__(self) -> None:
         """Refuse a threshold that everything or nothing reaches, and unknown conventions."""
@@ -193,6 +195,8 @@ class Parameters:
             if not lowest <= value <= WEIGHT_ONE:
                 detail = f"{value} is not between {lowest} and {WEIGHT_ONE}"
                 raise InputError(field=name, detail=detail)
+        if self.smallest < 2:
+            raise InputError(field="smallest", detail=f"{self.smallest} is not at least 2")
         if self.epsilon < 1:
             raise InputError(field="epsilon", detail=f"{self.epsilon} is not at least 1")
         choices = (

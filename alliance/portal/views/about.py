@@ -31,7 +31,7 @@ from alliance.engines.indices import (
     structure,
     supply,
 )
-from alliance.lib.smallcells import SMALLEST
+from alliance.lib.smallcells import smallest
 from alliance.reference.models import LoadedEdition
 from alliance.reference.reading import Line
 from alliance.reference.shipped import code_list_lines
@@ -75,7 +75,7 @@ def methods(request: HttpRequest) -> HttpResponse:
         "capacity": capacity_lines(),
         "region": list(zip(REGION_WORDS, factors.region, strict=True)),
         "max_score": matching.MAX_SCORE,
-        "smallest": SMALLEST,
+        "smallest": smallest(),
     }
     return render(request, "portal/methods.html", context)
 

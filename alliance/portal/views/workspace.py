@@ -21,11 +21,14 @@ from alliance.alignment.enums import RunState
 from alliance.alignment.figures import by_level, current_runs
 from alliance.alignment.models import AlignmentRun
 from alliance.collaboration.models import Match, Project, Result
+from alliance.consortia.models import Alliance
 from alliance.events.models import Heartbeat, Owed
 from alliance.portal import figures, waiting
 from alliance.portal.health import FRESH
 from alliance.portal.merging import can_compare
+from alliance.reference.models import Region
 from enterprises.models import Demand
+from programs.models import School
 
 RECENT = 5
 
@@ -76,6 +79,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "dead": dead() if scope.secretariats and not scope.platform else 0,
         "rates": region_rates(user, scope) if scope.regions or scope.platform else [],
         "newest_runs": newest_runs(user, scope) if scope.regions or scope.platform else [],
+        "steered": steered(user, scope),
         **recent(user),
     }
     return render(request, "portal/workspace.html", context)
@@ -125,6 +129,24 @@ def newest_runs(user: User, scope: Scope) -> QuerySet[AlignmentRun]:
     runs = AlignmentRun.objects.visible_to(user).done()
     runs = runs if scope.platform else runs.filter(inside)
     return runs.select_related("region", "framework").order_by("-finished_at", "-pk")[:RECENT]
+
+
+def steered(user: User, scope: Scope) -> list[AlignmentRun]:
+    """Current runs of the regions whose programs the reader has a say in: those of its schools,
+    its secretariats and its public bodies.
+    """
+    schools = School.objects.filter(pk__in=scope.organisations)
+    alliances = Alliance.objects.filter(pk__in=scope.secretariats.keys())
+    places = {*scope.regions, *schools.values_list("organisation__region_id", flat=True)}
+    places.update(alliances.values_list("region_id", flat=True))
+    if not (scope.platform or places):
+        return []
+
+    def concerns(region: Region) -> bool:
+        """At or above a school or a secretariat, or inside what a public body reads."""
+        return any(p.startswith(region.prefix) or region.pk.startswith(p) for p in places)
+
+    return [run for run in current_runs(user) if scope.platform or concerns(run.region)]
 
 
 def recent(user: User) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from alliance.engines.indices.arrays import Lists
 from alliance.engines.indices.facts import Facts
 from alliance.engines.indices.results import WEIGHT_ONE, BoolArray, FloatArray, IntArray
 from alliance.engines.indices.run.rows import Row, measured
-from alliance.engines.cells import THRESHOLD
 
 TABLES = ((), ("class",))
 
@@ -52,7 +51,9 @@ def openings(facts: Facts) -> Iterator[Row]:
     found = hires(facts)
     known = ~np.isnan(found.hires)
     persons: IntArray = np.where(known, facts.graduates, 0)
-    hidden = disclosure.persons_hidden([persons], {"class": facts.class_}, TABLES)
+    hidden = disclosure.persons_hidden(
+        [persons], {"class": facts.class_}, TABLES, threshold=facts.parameters.smallest
+    )
     fall, number = float(np.nansum(found.hires)), int(persons.sum())
     yield measured(
         "D1",
@@ -75,6 +76,7 @@ def openings(facts: Facts) -> Iterator[Row]:
     small = {
         int(label): bool(row[0]) for (label,), row in zip(mask.labels, mask.hidden, strict=True)
     }
+    small |= dict.fromkeys(beside_few(facts), True)
     for place, code in enumerate(facts.class_codes):
         if falls[place] or count[place]:
             yield measured(
@@ -87,6 +89,17 @@ def openings(facts: Facts) -> Iterator[Row]:
                 key=code,
                 hidden=small.get(place, False),
             )
+
+
+def beside_few(facts: Facts) -> list[int]:
+    """Classes that compete for an occupation of `few`, or have such a program themselves.
+
+    What falls to a class depends on the graduates of all its competitors: with its own number it
+    tells theirs. What falls to all classes together is every opening that is fed, whoever they are.
+    """
+    near = facts.occ_owner[few(facts)[facts.occ]]
+    found: list[int] = np.unique(facts.class_[near]).tolist()
+    return found
 
 
 def occupations(facts: Facts) -> Iterator[Row]:
@@ -129,5 +142,5 @@ def few(facts: Facts) -> BoolArray:
     feeding = np.bincount(facts.occ, weights=persons > 0, minlength=len(facts.occupation_codes))
     least = np.full(len(facts.occupation_codes), np.inf)
     np.minimum.at(least, facts.occ, np.where(persons > 0, persons, np.inf))
-    few_persons = (total > 0) & (total < THRESHOLD)
-    return few_persons | ((feeding > 0) & (least < THRESHOLD))
+    few_persons = (total > 0) & (total < facts.parameters.smallest)
+    return few_persons | ((feeding > 0) & (least < facts.parameters.smallest))

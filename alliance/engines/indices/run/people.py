@@ -40,6 +40,18 @@ LOOP: Mapping[str, str] = {
     "yield": "H6",
     "repeated": "H7",
 }
+SHOWN = (
+    "graduates",
+    "known",
+    "employed",
+    "further",
+    "related",
+    "local",
+    "paid",
+    "real",
+    "real_known",
+)
+"""Counts that the figures of RATES print, or that follow from them; the masks' columns."""
 STEPS = ("accept", "sign", "close", "verify")
 
 
@@ -80,6 +92,8 @@ def masks(facts: Facts, columns: Mapping[str, IntArray]) -> Masks:
             {name: values[rows] for name, values in columns.items() if name != "pay_total"},
             {name: labels[rows] for name, labels in dimensions.items()},
             TABLES,
+            published=SHOWN,
+            threshold=facts.parameters.smallest,
         )
         for table, mask in hidden.items():
             labels = map(tuple, mask.labels.tolist())
@@ -154,7 +168,7 @@ def rates_of(
     found: outcomes.OutcomeRates, at: int, mask: Sequence[bool], where: Mapping[str, str]
 ) -> Iterator[Row]:
     """A rate is shown where every count that it is made of is."""
-    covered = dict(zip(disclosure.OUTCOMES, mask, strict=True))
+    covered = dict(zip(SHOWN, mask, strict=True))
     for index, name in RATES.items():
         parts, whole = outcomes.PARTS[name]
         names = ["paid" if part == "pay_total" else part for part in (*parts, whole)]

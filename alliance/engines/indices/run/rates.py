@@ -12,6 +12,7 @@ from alliance.engines.indices.alignment import judge_all
 from alliance.engines.indices.facts import UNKNOWN, Facts
 from alliance.engines.indices.groups import GroupTotals, by_group, crossed, serving
 from alliance.engines.indices.results import ENGINE_VERSION, WEIGHT_ONE, IntArray, Judged
+from alliance.engines.indices.run.graded import Place, telling
 from alliance.engines.indices.run.rows import Row, counted
 
 TABLES = ((), ("level",), ("county",), ("level", "county"), ("school",))
@@ -36,39 +37,58 @@ def masks(facts: Facts, judged: Judged) -> Masks:
         [persons, np.where(judged.aligned, persons, 0)],
         {"level": facts.level, "county": facts.region, "school": facts.school},
         TABLES,
+        threshold=facts.parameters.smallest,
     )
 
 
 def by_place(facts: Facts, judged: Judged) -> Iterator[Row]:
     hidden = masks(facts, judged)
+    graded = telling(facts, judged, hidden_places(hidden))
     everything = np.zeros(len(facts), np.int64)
     levels, regions = len(facts.level_codes), len(facts.region_codes)
     unstated = {"left_out": int((facts.persons < 0).sum())}
     yield from figures(
-        by_group(facts, judged, everything, 1), 0, covers(hidden[()]), detail=unstated
+        by_group(facts, judged, everything, 1),
+        0,
+        covers(hidden[()]),
+        ((), ()) in graded,
+        detail=unstated,
     )
     totals = by_group(facts, judged, facts.level, levels)
     for place, level in enumerate(facts.level_codes):
         if totals.points[place]:
             detail = {"left_out": int(totals.unstated[place])}
             mask = covers(hidden["level",], place)
-            yield from figures(totals, place, mask, level=level, detail=detail)
+            third = (("level",), (place,)) in graded
+            yield from figures(totals, place, mask, third, level=level, detail=detail)
     totals = by_group(facts, judged, facts.region, regions)
     both = by_group(facts, judged, crossed(facts.level, facts.region, regions), levels * regions)
     for place, code in enumerate(facts.region_codes):
         where: dict[str, Any] = {"dimension": "county", "key": code}
         if totals.points[place]:
-            yield from figures(totals, place, covers(hidden["county",], place), **where)
+            third = (("county",), (place,)) in graded
+            yield from figures(totals, place, covers(hidden["county",], place), third, **where)
         for above, level in enumerate(facts.level_codes):
             group = above * regions + place
             if both.points[group]:
                 mask = covers(hidden["level", "county"], above, place)
-                yield from figures(both, group, mask, level=level, **where)
+                third = (("level", "county"), (above, place)) in graded
+                yield from figures(both, group, mask, third, level=level, **where)
     schools, school = np.unique(facts.school, return_inverse=True)
     totals = by_group(facts, judged, school, len(schools))
     for place, number in enumerate(schools.tolist()):
         mask = covers(hidden["school",], number)
-        yield from figures(totals, place, mask, dimension="school", key=str(number))
+        third = (("school",), (number,)) in graded
+        yield from figures(totals, place, mask, third, dimension="school", key=str(number))
+
+
+def hidden_places(masks: Masks) -> set[Place]:
+    """Groups that show no count of students."""
+    return {
+        (table, tuple(labels))
+        for table, mask in masks.items()
+        for labels in mask.labels[mask.hidden[:, 0]].tolist()
+    }
 
 
 def covers(mask: disclosure.TableMask, *labels: int) -> bool:
@@ -83,11 +103,13 @@ def figures(
     totals: GroupTotals,
     group: int,
     hidden: bool,
+    graded: bool,
     *,
     detail: Mapping[str, Any] | None = None,
     **where: Any,
 ) -> Iterator[Row]:
-    for index in ("A1", "A2", "A3"):
+    """A1–A3 of a group. `hidden`: of its students; `graded`: of A3, which tells of some more."""
+    for index, covered in (("A1", False), ("A2", hidden), ("A3", hidden or graded)):
         persons = index != "A1"
         yield counted(
             index,
@@ -95,7 +117,7 @@ def figures(
             int(totals.numerators(index)[group]),
             int(totals.denominators(index)[group]),
             scale=4 if index == "A3" else 0,
-            hidden=hidden and persons,
+            hidden=covered,
             detail=detail or {} if persons else {},
             **where,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from alliance.engines.cells import THRESHOLD
 from alliance.engines.indices import skills
 from alliance.engines.indices.arrays import Lists, Quotients, summed
 from alliance.engines.indices.facts import Facts
@@ -28,8 +29,13 @@ def skill_rows(facts: Facts) -> Iterator[Row]:
 
 
 def taught_weight(facts: Facts) -> FloatArray:
-    """What each skill taught weighs: the program's graduates, its intake where not stated, else 1."""
-    persons = np.where(facts.graduates >= 0, facts.graduates, facts.intake)
+    """What each skill taught weighs: the program's graduates, its intake where not stated, else 1.
+
+    Few graduates count as not stated: the share of a skill that a single program teaches is their
+    number, next to a skill of which a reader knows who graduates.
+    """
+    few = (facts.graduates > 0) & (facts.graduates < THRESHOLD)
+    persons = np.where((facts.graduates >= 0) & ~few, facts.graduates, facts.intake)
     weight: FloatArray = np.where(persons >= 0, persons, 1).astype(np.float64)[facts.skill_owner]
     return weight
 

@@ -48,8 +48,6 @@ WHY: Mapping[str, Text] = {
     "threshold": gettext_lazy("Any threshold from 0.1 to 0.9"),
 }
 POINT = Decimal("0.01")
-LEAST = 1_000
-"""Students below which a whole point is fewer than ten of them: it would tell a small program's."""
 
 
 def of_run(run: AlignmentRun) -> Intervals:
@@ -171,8 +169,8 @@ def told(run: AlignmentRun, figures: Mapping[str, Figure], sight: Sight) -> Sens
     rows = []
     for index, intervals in known.items():
         rounded = counts_students(index, run) and not sight.everything
-        if rounded and figures[index].row.denominator < LEAST:
-            continue
+        if rounded and POINT * figures[index].row.denominator < run.parameters.get("smallest", 10):
+            continue  # a whole point is so few students that it would tell a small program's
         lines = [
             line(one, figures[index], names, rounded=rounded)
             for one in intervals

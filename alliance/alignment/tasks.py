@@ -140,4 +140,4 @@ def take_effects() -> None:
 
 def compute_scenario(event: Event) -> None:
     """A scenario was made or changed: bring its figures up to date, unless its door has done so."""
-    actions.compute_scenario(scenario_id=event.subject_id)
+    actions.compute_scenario(scenario_id=int(event.subject_id))

@@ -61,7 +61,8 @@ INDICES = ("A1", "A2", "A3")
 PERSON_REGISTERS = frozenset({"graduates", "outcomes", "exchanges"})
 """Registers with a row for each person: every count of them is a count of persons."""
 PERSON_SUMS = {"programs": frozenset({"enrolment", "graduates"})}
-"""Guarded numbers of persons that may be summed up, and nothing else: register → fields."""
+"""Guarded numbers of persons that may be summed up whole: register → fields. Two sums of parts would
+tell those between them."""
 PERSONAL = frozenset({"person_name", "signatory"})
 """Names of persons: no measure reads them, not even to tell persons apart."""
 
@@ -125,6 +126,8 @@ def parse(data: Any, known: Registers, *, place: str) -> Measure | IndexMeasure:
         raise refusal(place, _("Name one of: %(known)s."), known=", ".join(HOWS))
     where, plain, told = reader.conditions(data.get("where", {}))
     path = reader.counted(how[0], data[how[0]])
+    if path in PERSON_SUMS.get(register.name, ()) and set(data) - {"register", "sum"}:
+        raise reader.refuse(_("“%(path)s” counts persons: it is summed whole or not."), path=path)
     target = reader.reach(path, several=True, summed=how[0] == "sum") if path else None
     return Measure(
         register=register,

@@ -119,6 +119,15 @@ def test_students_are_told_by_the_published_run_alone(home):
     assert told(published, "A2") | told(published, "A3") == {False}
     assert hidden == {"threshold": {True}, "list": {True}, "places": {False}}
     assert [told(run, "A1") for run in runs.values()] == [{False}] * 3
+    assert [told(run, "D1") for run in runs.values()] == [{True}] * 3
+    by_graduates = ask(home, home.framework, Parameters(shares_by="graduates"))
+    assert [told(run, "B4") for run in (runs["threshold"], by_graduates)] == [{False}, {True}]
+
+
+def test_of_two_main_lists_the_newer_one_tells_students(home):
+    newer = make.FrameworkFactory(region=home.region, name="333", valid_from=TODAY)
+    runs = [ask(home, framework, DEFAULT_PARAMETERS) for framework in (home.framework, newer)]
+    assert [told(run, "A2") for run in runs] == [{True}, {False}]
 
 
 def test_nobody_asks_for_less_protection(home):

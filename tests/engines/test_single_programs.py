@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from alliance.engines.indices import facts_of
+from alliance.engines.indices import Parameters, facts_of
 from alliance.engines.indices.run import measure
 from tests.engines.test_run import KEYS, program
 
@@ -70,3 +70,17 @@ def test_a_graded_rate_does_not_tell_which_of_two_programs_has_the_few_students(
     assert hidden_grades(programs, "") == {"A2": set(), "A3": set()}
     programs[1] = program(2, school=1, enrolment=10, links=(("C39", 6_000),))
     assert hidden_grades(programs, "school") == {"A2": set(), "A3": set()}
+
+
+def test_the_share_of_an_industry_does_not_tell_the_few_graduates_of_its_only_program():
+    def shares(graduates):
+        programs = [
+            program(1, graduates=100),
+            program(2, graduates=graduates, links=(("A01", 10_000),)),
+        ]
+        by = Parameters(shares_by="graduates")
+        rows = rows_of("B1", "industry", programs, shares={"C": 10.0, "A": 40.0}, parameters=by)
+        return {key: row.denominator for key, row in rows.items()}
+
+    assert shares(1) == shares(5) == shares(9) == shares(None) != shares(10)
+    assert shares(10)["A"] == Decimal("0.09090909")

@@ -52,7 +52,7 @@ from tests.factories.indicators import (
     RegionReportFactory,
 )
 from tests.factories.loop import World, make_result, make_run
-from tests.factories.rows import EnterpriseFactory, ProgramFactory
+from tests.factories.rows import EnterpriseFactory, OccupationFactory, ProgramFactory
 from tests.factories.scenarios import (
     ScenarioChangeFactory,
     ScenarioFactory,
@@ -208,19 +208,23 @@ def tried_out_of(home: World) -> dict[str, Any]:
 
 
 def figures_of(home: World) -> dict[str, Any]:
+    """Numbered where a second one of the same name, year or occupation would be refused."""
+    number = RegionReport.objects.count() // 2 + 1
     indicator = IndicatorFactory(region=home.region)
     return {
         "indicator": indicator,
         "claim": ClaimFactory(indicator=indicator, region=home.region),
         "draft report": RegionReportFactory(region=home.region),
         "published report": RegionReportFactory(
-            region=home.region, year=2000 + RegionReport.objects.count(), state="published"
+            region=home.region, year=2000 + number, state="published"
         ),
         "key industry": home.framework.industries.first(),
         "catalogue link": CatalogueLinkFactory(),
-        "industry of an occupation": OccupationIndustryFactory(),
-        "industry statistic": IndustryStatisticFactory(region=home.region),
-        "edition of index C": CouplingEditionFactory(region=home.region),
+        "industry of an occupation": OccupationIndustryFactory(
+            occupation=OccupationFactory(code=f"6-{number}")
+        ),
+        "industry statistic": IndustryStatisticFactory(region=home.region, year=2000 + number),
+        "edition of index C": CouplingEditionFactory(region=home.region, name=f"Edition {number}"),
     }
 
 

@@ -210,6 +210,8 @@ def pin(read: inputs.Read, *, now: datetime | None) -> None:
 
 PERSONS = frozenset(code for code, index in INDICES.items() if index.counts == Counts.PERSONS)
 STUDENTS = frozenset({"A2", "A3"})
+GRADUATES = frozenset({"D1", "D2"})
+STRUCTURE = frozenset(code for code, index in INDICES.items() if index.family == "B")
 
 
 def withheld(run: AlignmentRun) -> frozenset[str]:
@@ -224,11 +226,16 @@ def withheld(run: AlignmentRun) -> frozenset[str]:
     above = {place[:2] + "0000", place[:4] + "00"} - {place}
     if Framework.objects.filter(region__in=above, is_main=True).valid_on(run.as_of).exists():
         return PERSONS
-    if run.parameters.get("weight_by") == "intake":
+    published = AlignmentRun.objects.as_published().filter(pk=run.pk).exists()
+    if published and run.framework == main_framework(run.region, run.as_of):
         return frozenset()
-    if AlignmentRun.objects.as_published().filter(pk=run.pk).exists():
-        return frozenset()
-    return STUDENTS
+    by_places = run.parameters.get("weight_by") == "intake"
+    by_graduates = run.parameters.get("shares_by") == "graduates"
+    return (
+        GRADUATES
+        | (frozenset() if by_places else STUDENTS)
+        | (STRUCTURE if by_graduates else frozenset())
+    )
 
 
 def open_blocks(run_id: int) -> list[str]:

@@ -77,12 +77,19 @@ def sides(facts: Facts) -> tuple[IntArray, FloatArray, FloatArray, float]:
 
 
 def amounts(facts: Facts) -> FloatArray:
-    """What each program adds to its industries' share of education; NaN where not stated."""
+    """What each program adds to its industries' share of education; NaN where not stated.
+
+    Few graduates count as not stated: the share of an industry to which a single program leads is
+    their number.
+    """
     by = facts.parameters.shares_by
     if by == "points":
         return np.ones(len(facts))
     column: IntArray = getattr(facts, by)
-    return np.where(column < 0, np.nan, column.astype(np.float64))
+    unknown = column < 0
+    if by == "graduates":
+        unknown |= (column > 0) & (column < facts.parameters.smallest)
+    return np.where(unknown, np.nan, column.astype(np.float64))
 
 
 def compared(facts: Facts) -> IntArray:

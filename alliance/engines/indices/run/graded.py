@@ -13,7 +13,6 @@ from typing import TypeAlias
 
 import numpy as np
 
-from alliance.engines.cells import THRESHOLD
 from alliance.engines.groupings import Table
 from alliance.engines.indices.facts import Facts
 from alliance.engines.indices.results import IntArray, Judged
@@ -104,5 +103,5 @@ def tells(facts: Facts, judged: Judged, rows: IntArray) -> bool:
         if len(weights):
             students = np.bincount(place.reshape(-1), weights=facts.persons[side])
             unknown += len(weights) - 1
-            few |= bool((students < THRESHOLD).any())
+            few |= bool((students < facts.parameters.smallest).any())
     return few and unknown <= 1

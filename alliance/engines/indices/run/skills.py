@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from alliance.engines.cells import THRESHOLD
 from alliance.engines.indices import skills
 from alliance.engines.indices.arrays import Lists, Quotients, summed
 from alliance.engines.indices.facts import Facts
@@ -34,7 +33,7 @@ def taught_weight(facts: Facts) -> FloatArray:
     Few graduates count as not stated: the share of a skill that a single program teaches is their
     number, next to a skill of which a reader knows who graduates.
     """
-    few = (facts.graduates > 0) & (facts.graduates < THRESHOLD)
+    few = (facts.graduates > 0) & (facts.graduates < facts.parameters.smallest)
     persons = np.where((facts.graduates >= 0) & ~few, facts.graduates, facts.intake)
     weight: FloatArray = np.where(persons >= 0, persons, 1).astype(np.float64)[facts.skill_owner]
     return weight

@@ -208,9 +208,7 @@ def masks_of(
     dimensions["subject"] = np.array([number for _code, number in rows], dtype=np.int64)
     tables = [*disclosure.PLACES, *SUBJECTS]
     if len(sides) == 1 or (sides[1] <= sides[0]).all():
-        return disclosure.persons_hidden(
-            sides, dimensions, tables, threshold=smallcells.smallest()
-        )
+        return disclosure.persons_hidden(sides, dimensions, tables, threshold=smallcells.smallest())
     # no share of a whole, as openings per graduate: either count may point at people
     found = [
         disclosure.persons_hidden([side], dimensions, tables, threshold=smallcells.smallest())

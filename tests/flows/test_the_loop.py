@@ -36,7 +36,7 @@ def bell(redis, settings, monkeypatch):
     app = Celery("bell", broker=broker_url(redis.url), set_as_current=False)
     app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     app.conf.task_default_queue = settings.CELERY_TASK_DEFAULT_QUEUE
-    for place in ("alliance.events.record", "alliance.alignment.actions"):
+    for place in ("alliance.events.record", "alliance.alignment.actions.runs"):
         monkeypatch.setattr(f"{place}.current_app", app)
     yield app
     app.close()

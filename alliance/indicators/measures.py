@@ -61,8 +61,9 @@ INDICES = ("A1", "A2", "A3")
 PERSON_REGISTERS = frozenset({"graduates", "outcomes", "exchanges"})
 """Registers with a row for each person: every count of them is a count of persons."""
 PERSON_SUMS = {"programs": frozenset({"enrolment", "graduates"})}
-"""Guarded numbers of persons that may be summed up whole: register → fields. Two sums of parts would
-tell those between them."""
+"""Guarded numbers of persons that may be summed up, over all or by level: register → fields. Two sums
+of finer parts would tell those between them."""
+BROAD = frozenset({"level", "level__in"})
 PERSONAL = frozenset({"person_name", "signatory"})
 """Names of persons: no measure reads them, not even to tell persons apart."""
 
@@ -126,8 +127,8 @@ def parse(data: Any, known: Registers, *, place: str) -> Measure | IndexMeasure:
         raise refusal(place, _("Name one of: %(known)s."), known=", ".join(HOWS))
     where, plain, told = reader.conditions(data.get("where", {}))
     path = reader.counted(how[0], data[how[0]])
-    if path in PERSON_SUMS.get(register.name, ()) and set(data) - {"register", "sum"}:
-        raise reader.refuse(_("“%(path)s” counts persons: it is summed whole or not."), path=path)
+    if path in PERSON_SUMS.get(register.name, ()):
+        reader.require_broad(path, data)
     target = reader.reach(path, several=True, summed=how[0] == "sum") if path else None
     return Measure(
         register=register,
@@ -210,6 +211,15 @@ class Reader:
             if found.many_to_many and not (several and name == path):
                 raise self.unknown(path)
         return found
+
+    def require_broad(self, path: str, data: Mapping[str, Any]) -> None:
+        """Raises InvalidInput where a sum of persons is narrowed by anything but the level."""
+        plain = {"register", "sum", "where", "until", "alliance", "organisation"}
+        if set(data) - plain or set(data.get("where", {})) - BROAD:
+            raise self.refuse(
+                _("“%(path)s” counts persons: it is summed for all programs or by level."),
+                path=path,
+            )
 
     def unknown(self, path: str) -> InvalidInput:
         return self.refuse(

@@ -49,9 +49,8 @@ def test_the_mail_carries_the_link_and_the_database_nothing_that_opens(school, b
     assert Owed.objects.get(event=event).subscriber == "alliance.accounts.tasks.mail_invitation"
     mail_invitation(event)
     (sent,) = mail.outbox
-    token = invitations.token_of(made)
+    token = sent.body.partition(f"{ORIGIN}/invitations/")[2].partition("/")[0]
     assert (sent.to, sent.subject) == (["guest@people.test"], "Invitation to act for 郴州学院")
-    assert f"{ORIGIN}/invitations/{token}/" in sent.body
     assert "Wang invites you to act for 郴州学院 in the alliance portal, as Editor." in sent.body
     assert set(event.payload) == {"organisation", "role", "origin", "language", "round"}
     assert made.email not in str(event.payload)

@@ -4,6 +4,7 @@ import pytest
 
 from alliance.indicators.measures import IndexMeasure, parse, prefix_of
 from alliance.lib.errors import InvalidInput
+from alliance.registers.register import registers
 
 WRONG = [
     ("text", "a measure", "A measure is an object"),
@@ -94,3 +95,12 @@ def test_a_published_rate_is_a_measure_of_its_own(known):
 )
 def test_a_region_is_told_by_the_digits_that_its_places_share(code, prefix):
     assert prefix_of(code) == prefix
+
+
+@pytest.mark.parametrize("narrowed", [{"intake__gte": 5}, {"school__tier": "higher"}])
+def test_numbers_of_persons_are_summed_for_all_or_by_level_alone(narrowed):
+    whole = {"register": "programs", "sum": "enrolment"}
+    for allowed in (whole, {**whole, "where": {"level": "higher"}, "until": "closed_on"}):
+        assert parse(allowed, registers(), place="numerator").path == "enrolment"
+    with pytest.raises(InvalidInput, match="counts persons"):
+        parse({**whole, "where": narrowed}, registers(), place="numerator")

@@ -20,8 +20,8 @@ WITHIN = 5_000
 def higher_rate(page: Page) -> tuple[int, int]:
     """Numerator and denominator of A1, higher vocational, as the region's page shows them."""
     page.goto("/alignment/431000/")
-    section = page.locator("section", has=page.get_by_role("heading", name="Higher vocational"))
-    text = section.first.inner_text()
+    level = page.get_by_role("rowheader", name="Higher vocational", exact=True)
+    text = page.locator("section[aria-labelledby=rates] tr", has=level).first.inner_text()
     found = re.search(r"(\d+) of (\d+)", text)
     assert found, text
     return int(found[1]), int(found[2])
@@ -123,7 +123,9 @@ def async_reload(page: Page, numerator: int, programs: int):
     text = f"{numerator} of {programs}"
     for _ in range(30):
         page.goto("/alignment/431000/")
-        found = page.locator("section").get_by_text(re.compile(rf"^{text}\b"))
+        found = page.locator("section[aria-labelledby=rates]").get_by_text(
+            re.compile(rf"^{text}\b")
+        )
         if found.count():
             break
         page.wait_for_timeout(500)
